@@ -1,0 +1,111 @@
+"""Every error the package raises on purpose, in one tree.
+
+::
+
+    AnalyzerError
+    ├── InputError            a document cannot be read; becomes a failed row of `documents`
+    │   ├── EmptyFile         no bytes, or no letters
+    │   ├── UnknownFormat     ending and content say nothing we can read
+    │   ├── DamagedFile       truncated or broken
+    │   ├── EncryptedFile     a password is needed
+    │   ├── TooLarge          larger than the limit, also when unpacked
+    │   ├── UnreadableFile    the system refuses to open it
+    │   └── NotAReport        readable, but no statutory heading occurs
+    ├── NothingToRead         no input file at all
+    ├── OutputError           the output folder cannot be used
+    ├── ModelError            a model is missing, changed or of another codebook
+    ├── DatasetError          a dataset is missing, incomplete or of another version
+    └── VerificationError     a quote, hash or count is not what the dataset says
+
+Each error prints as one line that says what to do.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "AnalyzerError",
+    "DamagedFile",
+    "DatasetError",
+    "EmptyFile",
+    "EncryptedFile",
+    "InputError",
+    "ModelError",
+    "NotAReport",
+    "NothingToRead",
+    "OutputError",
+    "TooLarge",
+    "UnknownFormat",
+    "UnreadableFile",
+    "VerificationError",
+]
+
+
+class AnalyzerError(Exception):
+    """Base of all errors of this package."""
+
+
+class InputError(AnalyzerError):
+    """A document cannot be read.
+
+    Parameters
+    ----------
+    name : str
+        Path of the file as the user gave it.
+    reason : str
+        What is wrong and what to do, without the file's name.
+    """
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(name, reason)  # all arguments up: survives pickling between processes
+        self.name, self.reason = name, reason
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.reason}"
+
+
+class EmptyFile(InputError):
+    """No bytes, or no letters."""
+
+
+class UnknownFormat(InputError):
+    """Neither the ending nor the content is of a kind that can be read."""
+
+
+class DamagedFile(InputError):
+    """The file is truncated or broken."""
+
+
+class EncryptedFile(InputError):
+    """A password is needed to open the file."""
+
+
+class TooLarge(InputError):
+    """The file is larger than the limit, as it lies or when unpacked."""
+
+
+class UnreadableFile(InputError):
+    """The system refuses to open the file."""
+
+
+class NotAReport(InputError):
+    """No statutory heading occurs."""
+
+
+class NothingToRead(AnalyzerError):
+    """No input file was found."""
+
+
+class OutputError(AnalyzerError):
+    """The output folder cannot be used."""
+
+
+class ModelError(AnalyzerError):
+    """A model is missing, changed on disk or made for another codebook."""
+
+
+class DatasetError(AnalyzerError):
+    """A dataset is missing, incomplete or of another version."""
+
+
+class VerificationError(AnalyzerError):
+    """A quote, a hash or a count is not what the dataset says."""

@@ -1,0 +1,365 @@
+"""The nouns: frozen values that travel between the verbs, and the columns they are written to.
+
+One noun is one dataclass, one table of the dataset and one export sheet. `start` and `end` count
+Unicode code points of `Report.text`, `end` exclusive: ``text[start:end]`` is the quote.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+__all__ = [
+    "COLUMNS",
+    "Cell",
+    "Document",
+    "Evidence",
+    "Failure",
+    "Finding",
+    "Grid",
+    "GridCell",
+    "Overlap",
+    "Report",
+    "Section",
+    "Sentence",
+    "Statement",
+    "official_labels",
+]
+
+Level = Literal["ministry", "province", "city", "county", "township", "department"]
+Form = Literal["pre2019", "2019", "2021"]
+CellState = Literal["value", "blank", "unreadable", "absent"]
+StatementType = Literal["P", "C", "MF", "MD", "N"]
+Outcome = Literal["pass", "fail", "uncertain", "not_assessable"]
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One cell of a table as it stands in the text; `text` is ``Document.text[start:end]``."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table found by a reader: `rows` is rectangular, a merged cell stands in every place it covers.
+
+    `start` and `end` are the stretch of the document's text that the table occupies.
+    """
+
+    start: int
+    end: int
+    rows: tuple[tuple[GridCell | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that could be read: its text, and the tables whose cells the format tells apart."""
+
+    document_id: str
+    path: str
+    sha256: str
+    bytes: int
+    format: str
+    encoding: str | None
+    text: str
+    grids: tuple[Grid, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be read, and why: a row, not a crash."""
+
+    document_id: str
+    path: str
+    sha256: str | None
+    bytes: int | None
+    format: str | None
+    error: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section by meaning (0 preamble, 1–6); `start`:`end` is the body without its heading."""
+
+    number: int
+    heading: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of an official table under its official labels.
+
+    `value` is a number exactly when `state` is ``value``. `start`/`end` point at the printed cell
+    where there is one. `gate` tells how the row was aligned: ``exact`` (every printed cell had its
+    place), ``sums`` (two readings were possible, the sum rules chose) or ``doubtful``.
+    """
+
+    table: int
+    row: str
+    column: str
+    value: float | None
+    state: CellState
+    raw: str | None
+    start: int | None = None
+    end: int | None = None
+    gate: str = "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A narrative sentence of a section."""
+
+    section: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for one value of one identity field: where it was seen and how much it weighs."""
+
+    field: str
+    value: str
+    source: str
+    start: int | None
+    end: int | None
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report: identity with its evidence, sections by meaning, table cells, sentences."""
+
+    report_id: str
+    document_id: str
+    title: str | None
+    agency: str | None
+    level: Level | None
+    province: str | None
+    city: str | None
+    county: str | None
+    adcode: str | None
+    year: int | None
+    template: Form | None
+    published: date | None
+    text: str
+    sections: tuple[Section, ...] = ()
+    cells: tuple[Cell, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+    def section(self, number: int) -> Section | None:
+        """Give the first section of this number, or None."""
+        return next((s for s in self.sections if s.number == number), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A coded unit: one problem, cause, measure or no-problem claim, with its exact words.
+
+    `answers` is the statement_id of the problem a measure answers. `hedging` (plain hedged
+    minimised), `attribution` (own subordinate departments public external), `channel` (website
+    new_media offline none) and `time` (previous report next) are the codebook's facets.
+    `heading` holds the sub-heading or run-in label the unit stands under; `rule` how it was found.
+    """
+
+    statement_id: str
+    report_id: str
+    section: int
+    ordinal: int
+    type: StatementType
+    start: int
+    end: int
+    text: str
+    theme: str
+    subtheme: str | None
+    secondary: str | None
+    probability: float | None
+    specificity: int
+    answers: str | None
+    pairing: str | None = None
+    hedging: str | None = None
+    attribution: str | None = None
+    channel: str | None = None
+    time: str | None = None
+    law_core: bool = False
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """A passage that two reports share; `earlier` is the side known to be first, else None."""
+
+    a_report: str
+    a_start: int
+    a_end: int
+    b_report: str
+    b_start: int
+    b_end: int
+    chars: int
+    similarity: float
+    relation: Literal["same_agency", "cross_agency"]
+    earlier: Literal["a", "b"] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A check that was made: pass, fail, uncertain or not assessable, with cells, quote and numbers.
+
+    `cells` are ``table3/row/column``. `message` is one sentence in Chinese that an agency can
+    check, `message_en` the same in English.
+    """
+
+    report_id: str
+    rule: str
+    outcome: Outcome
+    hard: bool
+    cells: tuple[str, ...]
+    stated: str | None
+    expected: str | None
+    start: int | None
+    end: int | None
+    message: str
+    message_en: str
+
+
+# One entry per table of the dataset: column -> kind (string integer number bool date strings).
+COLUMNS: dict[str, dict[str, str]] = {
+    "documents": {
+        "document_id": "string",
+        "path": "string",
+        "sha256": "string",
+        "bytes": "integer",
+        "format": "string",
+        "encoding": "string",
+        "status": "string",
+        "error": "string",
+        "message": "string",
+        "duplicate_of": "string",
+    },
+    "reports": {
+        "report_id": "string",
+        "document_id": "string",
+        "title": "string",
+        "agency": "string",
+        "level": "string",
+        "province": "string",
+        "city": "string",
+        "county": "string",
+        "adcode": "string",
+        "year": "integer",
+        "template": "string",
+        "published": "date",
+        "text": "string",
+    },
+    "sections": {"report_id": "string", "number": "integer", "heading": "string", "start": "integer", "end": "integer"},
+    "cells": {
+        "report_id": "string",
+        "table": "integer",
+        "row": "string",
+        "column": "string",
+        "value": "number",
+        "state": "string",
+        "raw": "string",
+        "start": "integer",
+        "end": "integer",
+        "gate": "string",
+    },
+    "statements": {
+        "statement_id": "string",
+        "report_id": "string",
+        "section": "integer",
+        "ordinal": "integer",
+        "type": "string",
+        "start": "integer",
+        "end": "integer",
+        "text": "string",
+        "theme": "string",
+        "subtheme": "string",
+        "secondary": "string",
+        "probability": "number",
+        "specificity": "integer",
+        "answers": "string",
+        "pairing": "string",
+        "hedging": "string",
+        "attribution": "string",
+        "channel": "string",
+        "time": "string",
+        "law_core": "bool",
+        "rule": "string",
+    },
+    "sentences": {
+        "sentence_id": "string",
+        "report_id": "string",
+        "section": "integer",
+        "start": "integer",
+        "end": "integer",
+        "kind": "string",
+        "cluster_id": "string",
+        "agencies": "integer",
+        "sticky": "bool",
+        "redundant": "bool",
+    },
+    "overlaps": {
+        "a_report": "string",
+        "a_start": "integer",
+        "a_end": "integer",
+        "b_report": "string",
+        "b_start": "integer",
+        "b_end": "integer",
+        "chars": "integer",
+        "similarity": "number",
+        "relation": "string",
+        "earlier": "string",
+    },
+    "findings": {
+        "report_id": "string",
+        "rule": "string",
+        "outcome": "string",
+        "hard": "bool",
+        "cells": "strings",
+        "stated": "string",
+        "expected": "string",
+        "start": "integer",
+        "end": "integer",
+        "message": "string",
+        "message_en": "string",
+    },
+    "evidence": {
+        "report_id": "string",
+        "field": "string",
+        "value": "string",
+        "source": "string",
+        "start": "integer",
+        "end": "integer",
+        "weight": "number",
+    },
+}
+
+
+@cache
+def official_labels(form: str) -> dict[int, dict[str, tuple[str, ...]]]:
+    """Give the official labels of a form as ``{table: {row: (column, …)}}``, in printed order.
+
+    Parameters
+    ----------
+    form : str
+        ``2019`` or ``2021``. ``pre2019`` has no official tables and gives an empty mapping.
+
+    Notes
+    -----
+    Source: 国办公开办函〔2019〕60号 and 国办公开办函〔2021〕30号.
+    """
+    raw = json.loads(resources.files("analyzer.data").joinpath("labels.json").read_text("utf-8"))
+    tables = raw.get(form, {})
+    return {int(name[-1]): {row: tuple(cols) for row, cols in rows.items()} for name, rows in tables.items()}
