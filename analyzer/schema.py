@@ -335,6 +335,18 @@ COLUMNS: dict[str, dict[str, str]] = {
         "message": "string",
         "message_en": "string",
     },
+    "reuse": {
+        "report_id": "string",
+        "characters": "integer",
+        "shared": "number",
+        "shared_problems": "number",
+        "sticky": "number",
+        "redundant": "number",
+        "own": "number",
+        "previous": "string",
+        "family_id": "string",
+        "family_size": "integer",
+    },
     "evidence": {
         "report_id": "string",
         "field": "string",
