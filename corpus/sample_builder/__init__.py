@@ -1,0 +1,1 @@
+"""Renders the invented sample reports and writes down what was planted in them."""
