@@ -30,7 +30,7 @@ test: $(STAMP)
 	$(BIN)/python -m pytest --doctest-modules analyzer
 
 train: $(STAMP)
-	$(BIN)/analyzer train --corpus corpus/statements --out models/themes-0.1
+	$(BIN)/analyzer train --corpus corpus/statements --out models
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/pipeline.py

@@ -1,0 +1,80 @@
+"""Reads what Chinese government bodies say about themselves in their disclosure annual reports.
+
+The public functions are those of the command line; tables go in and out as pandas DataFrames.
+
+========================  =====================================================
+`run_analysis`            files and folders to a dataset and yearly reports
+`load_dataset`            the tables of a run as DataFrames
+`write_reports`           the yearly pages of a dataset
+`verify`                  quotes and hashes of a dataset
+`show`                    one report in words
+`read_report`             one file to a `Report`: text, sections, tables
+`find_statements`         problems and measures of reports, coded
+`check_report`            the checks R1–R13
+`load_codebook`           the themes
+`train`                   a theme model from labelled sections
+========================  =====================================================
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "AnalyzerError": "analyzer.errors",
+    "check_report": "analyzer.find.checks",
+    "find_statements": "analyzer.find.statements",
+    "load_codebook": "analyzer.codebook",
+    "load_coder": "analyzer.find.statements",
+    "load_dataset": "analyzer.tell",
+    "read_report": "analyzer.run.batch",
+    "run_analysis": "analyzer.run.pipeline",
+    "sample_corpus": "analyzer.run.sample",
+    "show": "analyzer.run.show",
+    "train": "analyzer.run.train",
+    "verify": "analyzer.run.verify",
+    "write_reports": "analyzer.tell",
+}
+
+__all__ = [
+    "AnalyzerError",
+    "check_report",
+    "find_statements",
+    "load_codebook",
+    "load_coder",
+    "load_dataset",
+    "read_report",
+    "run_analysis",
+    "sample_corpus",
+    "show",
+    "train",
+    "verify",
+    "write_reports",
+]
+
+if TYPE_CHECKING:
+    from analyzer.codebook import load_codebook
+    from analyzer.errors import AnalyzerError
+    from analyzer.find.checks import check_report
+    from analyzer.find.statements import find_statements, load_coder
+    from analyzer.run.batch import read_report
+    from analyzer.run.pipeline import run_analysis
+    from analyzer.run.sample import sample_corpus
+    from analyzer.run.show import show
+    from analyzer.run.train import train
+    from analyzer.run.verify import verify
+    from analyzer.tell import load_dataset, write_reports
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first asked for: `import analyzer` alone stays quick."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'analyzer' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,112 @@
+"""Which reports to lay side by side: those that share clusters, the most sharing first, in bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.find.reuse.corpus import UNKNOWN, Corpus
+from analyzer.find.reuse.inputs import Settings
+from analyzer.find.reuse.kinds import Kinds
+
+__all__ = ["ReportPairs", "candidate_pairs"]
+
+_AHEAD = 4  # neighbours in time that a report meets in a popular cluster
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPairs:
+    """Pairs of reports (a < b, numbers of the corpus) worth aligning, those that share most first.
+
+    `skipped_in_clusters` counts pairs inside popular clusters that were not drawn, `skipped_by_cap`
+    pairs dropped because both reports had enough partners.
+    """
+
+    pairs: list[tuple[int, int]]
+    skipped_in_clusters: int
+    skipped_by_cap: int
+
+
+def _in_time(corpus: Corpus) -> NDArray[np.int64]:
+    """Rank the reports by year, day and id."""
+    order = np.lexsort((np.arange(len(corpus.inputs)), corpus.day, corpus.year))
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    return rank
+
+
+def _pairs_by_size(
+    reports: NDArray[np.int64], labels: NDArray[np.int64], popular: int
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], int]]:
+    """Yield (one, other, label, pairs left out) for all clusters of one size at a time.
+
+    `labels` is sorted, and `reports` ordered in time within a label.
+    """
+    starts = np.flatnonzero(np.concatenate(([True], labels[1:] != labels[:-1])))
+    sizes = np.diff(np.concatenate((starts, [len(labels)])))
+    for size in np.unique(sizes[sizes > 1]).tolist():
+        begins = starts[sizes == size]
+        if size <= popular:
+            left, right = np.triu_indices(size, 1)
+        else:
+            steps = [np.arange(size - ahead) for ahead in range(1, _AHEAD + 1)]
+            left = np.concatenate([*steps, np.zeros(size - _AHEAD - 1, dtype=np.int64)])
+            right = np.concatenate([*(step + n for n, step in enumerate(steps, 1)), np.arange(_AHEAD + 1, size)])
+        one = reports[begins[:, None] + left]
+        other = reports[begins[:, None] + right]
+        omitted = (size * (size - 1) // 2 - len(left)) * len(begins)
+        yield one.ravel(), other.ravel(), np.repeat(labels[begins], len(left)), omitted
+
+
+def _may_be_told(corpus: Corpus, one: NDArray[np.int64], other: NDArray[np.int64], years: int) -> NDArray[np.bool_]:
+    """Say which pairs could become an overlap: other bodies, or one body in different years not far apart."""
+    apart = np.abs(corpus.year[one] - corpus.year[other])
+    known = (corpus.year[one] != UNKNOWN) & (corpus.year[other] != UNKNOWN)
+    told: NDArray[np.bool_] = (corpus.body[one] != corpus.body[other]) | (known & (apart > 0) & (apart <= years))
+    return told
+
+
+def candidate_pairs(corpus: Corpus, kinds: Kinds, settings: Settings) -> ReportPairs:
+    """Find the pairs of reports that share clusters worth half a passage or more.
+
+    In a cluster of at most `settings.popular` reports all pairs are drawn; in a larger one each
+    report meets the next few in time and the first, so that the work stays linear. A pair is kept as
+    long as one of its two reports has fewer than `settings.partners` partners.
+    """
+    rows = np.flatnonzero(kinds.evidence)
+    size = len(corpus.keys.texts)
+    rank = _in_time(corpus)
+    by_rank = np.argsort(rank)
+    cells = np.unique(corpus.label[rows].astype(np.int64) * len(rank) + rank[corpus.report[rows]])
+    labels, reports = cells // max(len(rank), 1), by_rank[cells % max(len(rank), 1)]
+    worth = (corpus.letters - corpus.covered)[:size].astype(np.int64)
+    codes, weights, omitted = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)], 0
+    if len(labels):
+        for one, other, label, left_out in _pairs_by_size(reports, labels, settings.popular):
+            told = _may_be_told(corpus, one, other, settings.years_apart)
+            low, high = np.minimum(one, other)[told], np.maximum(one, other)[told]
+            codes.append(low << 32 | high)
+            weights.append(worth[label[told]])
+            omitted += left_out
+    pairs, where = np.unique(np.concatenate(codes), return_inverse=True)
+    shared = np.bincount(where, weights=np.concatenate(weights), minlength=len(pairs))
+    good = shared * 2 >= settings.passage_letters
+    pairs, shared = pairs[good], shared[good]
+    chosen, dropped = _capped(pairs[np.lexsort((pairs, -shared))], len(rank), settings.partners)
+    return ReportPairs(chosen, omitted, dropped)
+
+
+def _capped(pairs: NDArray[np.int64], reports: int, partners: int) -> tuple[list[tuple[int, int]], int]:
+    """Keep pairs in the given order while one of the two reports has partners to give; count the others."""
+    used = [0] * reports
+    chosen = []
+    for pair in pairs.tolist():
+        one, other = pair >> 32, pair & 0xFFFFFFFF
+        if used[one] < partners or used[other] < partners:
+            used[one] += 1
+            used[other] += 1
+            chosen.append((one, other))
+    return chosen, len(pairs) - len(chosen)

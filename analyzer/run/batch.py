@@ -1,0 +1,121 @@
+"""One batch of files to rows: the part of a run that works in processes of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from threadpoolctl import threadpool_limits
+
+from analyzer.errors import InputError
+from analyzer.find.checks import check_report
+from analyzer.find.statements import Coder, find_statements, load_coder
+from analyzer.parse import parse
+from analyzer.read import make_document_id, read_document
+from analyzer.run.inputs import InputFile
+from analyzer.run.store import rows_of
+from analyzer.schema import COLUMNS, Document, Failure, Report
+
+__all__ = ["Rows", "analyze", "analyze_batch", "document_id_of", "failure_of", "read_report", "report_rows"]
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@cache
+def _coder(model: str | None) -> Coder:
+    """Load the model once for each process."""
+    return load_coder(Path(model) if model else None)
+
+
+def document_id_of(name: str, sha256: str | None) -> str:
+    """Give the id of a document: stable from run to run, different where name or content differ.
+
+    A file that cannot be opened has no hash; its id comes from the name alone.
+    """
+    return make_document_id(name, sha256 or "")
+
+
+def failure_of(file: InputFile, sha256: str | None, error: str, message: str) -> Failure:
+    """Make the row of a file that could not be read."""
+    size = file.path.stat().st_size if file.path.exists() else None
+    kind = file.path.suffix.lower().lstrip(".") or None
+    return Failure(document_id_of(file.name, sha256), file.name, sha256, size, kind, error, message)
+
+
+def analyze(file: InputFile, sha256: str | None) -> tuple[Document, Report] | Failure:
+    """Turn one file into one value: a bad file is a row, not a crash."""
+    try:
+        document = read_document(file.path, name=file.name)
+        return document, parse(document)
+    except InputError as error:
+        return failure_of(file, sha256, type(error).__name__, error.reason)
+
+
+def read_report(path: Path | str) -> Report:
+    """Read and parse one file.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or is no report; the message says what to do.
+    """
+    return parse(read_document(Path(path), name=Path(path).name))
+
+
+@dataclass(slots=True)
+class _Collected:
+    """What a batch has found, in order of the files."""
+
+    read: list[tuple[Document, Report]] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
+
+
+def report_rows(pairs: Sequence[tuple[Document, Report]], coder: Coder) -> Rows:
+    """Make the rows of every table for reports that could be read; statements are coded in one go."""
+    rows: Rows = {table: [] for table in COLUMNS}
+    statements = find_statements([report for _, report in pairs], coder)
+    for (document, report), found in zip(pairs, statements, strict=True):
+        rows["documents"] += rows_of("documents", [document], status="ok")
+        rows["reports"] += rows_of("reports", [report])
+        rows["statements"] += rows_of("statements", found)
+        rows["findings"] += rows_of("findings", check_report(report))
+        for table, values in (("sections", report.sections), ("cells", report.cells), ("evidence", report.evidence)):
+            rows[table] += rows_of(table, values, report_id=report.report_id)
+        for n, sentence in enumerate(report.sentences):
+            ids = {"report_id": report.report_id, "sentence_id": f"{report.report_id}-s{n:04d}"}
+            rows["sentences"] += rows_of("sentences", [sentence], **ids)
+    return rows
+
+
+def _with_failures(rows: Rows, failed: Iterable[Failure]) -> Rows:
+    rows["documents"] += rows_of("documents", failed, status="failed")
+    return rows
+
+
+def analyze_batch(files: Sequence[tuple[InputFile, str | None]], model: str | None) -> Rows:
+    """Read, parse, code and check a batch of files.
+
+    Parameters
+    ----------
+    files : sequence of (InputFile, sha256 or None)
+    model : str or None
+        Folder of the theme model; None for the one that comes with the package.
+
+    Returns
+    -------
+    dict
+        ``{table: rows}`` for every table of the dataset, ordered as the files are.
+    """
+    collected = _Collected()
+    with threadpool_limits(limits=1):  # one thread each: sums in one order, so the same last digits
+        for file, sha256 in files:
+            value = analyze(file, sha256)
+            if isinstance(value, Failure):
+                collected.failed.append(value)
+            else:
+                collected.read.append(value)
+        rows = report_rows(collected.read, _coder(model))
+    return _with_failures(rows, collected.failed)

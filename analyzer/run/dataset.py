@@ -1,0 +1,124 @@
+"""Parts to the tables of the dataset: streamed in order of names, with what only the whole corpus tells."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from tqdm import tqdm
+
+from analyzer.find.reuse import ReuseInput, ReuseResult, find_reuse
+from analyzer.find.reuse.names import body_key
+from analyzer.run.manifest import Stopwatch
+from analyzer.run.parts import Parts
+from analyzer.run.store import TableWriter, arrow_schema, rows_of, table_of
+from analyzer.schema import Sentence
+
+__all__ = ["write_dataset"]
+
+# Written from the parts as they are; the others need the whole corpus.
+_PLAIN = ("reports", "sections", "cells", "statements", "findings", "evidence")
+
+
+def _reuse_inputs(parts: Parts, documents: Sequence[str]) -> Iterator[ReuseInput]:
+    """Yield what the search for reuse needs of each report, in order of the documents."""
+    sentences = parts.pieces("sentences", documents)
+    for reports in parts.pieces("reports", documents):
+        found: dict[str, list[Sentence]] = {}
+        for row in next(sentences).to_pylist():
+            found.setdefault(row["report_id"], []).append(Sentence(row["section"], row["start"], row["end"]))
+        for row in reports.to_pylist():
+            places = (row["province"], row["city"], row["county"])
+            yield ReuseInput(
+                row["report_id"],
+                body_key(row["agency"], places),
+                *places,
+                row["year"],
+                row["published"],
+                row["text"],
+                tuple(found.get(row["report_id"], ())),
+                row["agency"],
+                row["level"],
+            )
+
+
+def _write_documents(folder: Path, parts: Parts, documents: Sequence[str]) -> Counter[str]:
+    """Write `documents` with the id of the first document of the same bytes; count by status."""
+    first: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    with TableWriter(folder / "documents.parquet", "documents") as writer:
+        for piece in parts.pieces("documents", documents):
+            rows = piece.to_pylist()
+            for row in rows:
+                counts[row["status"]] += 1
+                if row["sha256"] is not None:
+                    original = first.setdefault(row["sha256"], row["document_id"])
+                    row["duplicate_of"] = original if original != row["document_id"] else None
+            writer.add(table_of("documents", rows))
+    return counts
+
+
+def _write_reuse(folder: Path, result: ReuseResult) -> dict[str, int]:
+    """Write sentences, overlaps and the shares of each report."""
+    overlaps = table_of("overlaps", rows_of("overlaps", result.overlaps))
+    counts = {}
+    for name, table in (("sentences", result.sentences), ("overlaps", overlaps), ("reuse", result.reports)):
+        with TableWriter(folder / f"{name}.parquet", name) as writer:
+            writer.add(_in_columns(name, table))
+        counts[name] = table.num_rows
+    return counts
+
+
+def _in_columns(name: str, table: pa.Table) -> pa.Table:
+    return table.select(arrow_schema(name).names).cast(arrow_schema(name))
+
+
+def _reuse_facts(result: ReuseResult) -> dict[str, Any]:
+    """Tell the manifest which thresholds the search used and what it left out."""
+    return {
+        "settings": asdict(result.settings),
+        "counts": dict(result.counts),
+        "formulas": [asdict(formula) for formula in result.formulas],
+    }
+
+
+def write_dataset(
+    folder: Path, parts: Parts, documents: Sequence[str], watch: Stopwatch, *, progress: bool = False
+) -> dict[str, Any]:
+    """Write every table of the dataset into `folder`.
+
+    Parameters
+    ----------
+    folder : Path
+        An empty folder.
+    parts : Parts
+        Holds every document.
+    documents : sequence of str
+        Ids in the order in which rows are written.
+    watch : Stopwatch
+        Gets the seconds of each step.
+    progress : bool
+        Show a progress bar.
+
+    Returns
+    -------
+    dict
+        ``rows`` (rows of each table), ``failed`` (documents) and ``reuse`` (thresholds and counts).
+    """
+    rows: dict[str, int] = {}
+    with watch.stage("merge"):
+        status = _write_documents(folder, parts, documents)
+        rows["documents"] = len(documents)
+        for table in tqdm(_PLAIN, desc="合并", unit="表", disable=not progress):
+            with TableWriter(folder / f"{table}.parquet", table) as writer:
+                for piece in parts.pieces(table, documents):
+                    writer.add(piece)
+            rows[table] = writer.rows
+    with watch.stage("reuse"):
+        result = find_reuse(_reuse_inputs(parts, documents))
+        rows |= _write_reuse(folder, result)
+    return {"rows": dict(sorted(rows.items())), "failed": status["failed"], "reuse": _reuse_facts(result)}

@@ -1,0 +1,242 @@
+"""How well the coder does on bodies it was never trained on: the figures of model card, gate and benchmark."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analyzer.codebook import Codebook, load_codebook
+from analyzer.find.statements import find_statements
+from analyzer.find.statements.coder import Coder
+from analyzer.run.fit import body_folds, fit_coder
+from analyzer.run.gold import LabelledSection, LabelledUnit
+from analyzer.schema import Statement
+
+__all__ = ["Figures", "Scored", "align_spans", "body_part", "cross_validate", "leave_out", "score", "weighted_kappa"]
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A labelled section with what the coder found in it."""
+
+    section: LabelledSection
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What was measured; shares lie in 0–1, `None` where there was nothing to measure.
+
+    `units` are precision, recall and F1 of spans at an overlap of one half; `type`, `theme`,
+    `theme_or_second`, `subtheme` are shares of the found units; `themes` F1 for each theme end to end, `macro` their
+    mean; `pairs` F1 of (measure, problem); `specificity` quadratic weighted κ; `calibration` the
+    expected calibration error of the theme's probability.
+    """
+
+    sections: int
+    gold: int
+    found: int
+    units: dict[str, float]
+    type: float
+    theme: float
+    theme_or_second: float
+    subtheme: float
+    themes: dict[str, dict[str, float]]
+    macro: float
+    pairs: dict[str, float]
+    specificity: float
+    calibration: float
+    confusion: dict[str, int]
+
+
+def align_spans(gold: Sequence[Span], found: Sequence[Span]) -> dict[int, int]:
+    """Pair spans one to one, best overlap first, at an intersection of at least half the union."""
+    candidates = []
+    for i, (a, b) in enumerate(gold):
+        for j, (c, d) in enumerate(found):
+            shared = min(b, d) - max(a, c)
+            union = max(b, d) - min(a, c)
+            if shared > 0 and 2 * shared >= union:
+                candidates.append((-shared / union, i, j))
+    pairs: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, i, j in sorted(candidates):
+        if i not in pairs and j not in taken:
+            pairs[i] = j
+            taken.add(j)
+    return pairs
+
+
+def weighted_kappa(first: Sequence[int], second: Sequence[int], levels: int = 4) -> float:
+    """Give Cohen's κ with quadratic weights; 1.0 where both sides always say the same one thing."""
+    if not first:
+        return 0.0
+    table = np.zeros((levels, levels))
+    for a, b in zip(first, second, strict=True):
+        table[a, b] += 1
+    weights = np.subtract.outer(np.arange(levels), np.arange(levels)) ** 2
+    expected = np.outer(table.sum(1), table.sum(0)) / table.sum()
+    disagreement = float((weights * expected).sum())
+    return 1.0 - float((weights * table).sum()) / disagreement if disagreement else 1.0
+
+
+def _f1(right: int, found: int, wanted: int) -> dict[str, float]:
+    precision, recall = right / found if found else 0.0, right / wanted if wanted else 0.0
+    both = precision + recall
+    return {
+        "precision": round(precision, 4),
+        "recall": round(recall, 4),
+        "f1": round(2 * precision * recall / both if both else 0.0, 4),
+    }
+
+
+def _calibration_error(probabilities: Sequence[float], right: Sequence[bool], bins: int = 10) -> float:
+    """Give the mean gap between stated and true accuracy over bins of equal width."""
+    total = 0.0
+    p, r = np.asarray(probabilities), np.asarray(right, dtype=float)
+    for b in range(bins):
+        inside = (p > b / bins) & (p <= (b + 1) / bins)
+        if inside.any():
+            total += inside.sum() * abs(p[inside].mean() - r[inside].mean())
+    return float(total / len(p)) if len(p) else 0.0
+
+
+def _visible_span(text: str, start: int, end: int, before: Sequence[int]) -> Span:
+    """Count a span in letters without white space."""
+    return before[start], before[end]
+
+
+def _letters(text: str) -> list[int]:
+    """Give for each place of a text the number of letters before it."""
+    counts = [0]
+    for c in text:
+        counts.append(counts[-1] + (not c.isspace()))
+    return counts
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Counts that run over sections."""
+
+    counts: Counter[str]
+    theme_right: Counter[str]
+    theme_gold: Counter[str]
+    theme_found: Counter[str]
+    confusion: Counter[str]
+    degrees: list[tuple[int, int]]
+    probabilities: list[tuple[float, bool]]
+
+    def add(self, scored: Scored) -> None:
+        """Count one section."""
+        section, statements = scored.section, scored.statements
+        before = _letters(section.text)
+        gold = [_visible_span(section.text, u.start, u.end, before) for u in section.units]
+        found = [_visible_span(section.text, s.start, s.end, before) for s in statements]
+        pairs = align_spans(gold, found)
+        self.counts.update(gold=len(gold), found=len(found), matched=len(pairs))
+        self.theme_gold.update(u.theme for u in section.units)
+        self.theme_found.update(s.theme for s in statements)
+        for i, j in pairs.items():
+            self._add_unit(section.units[i], statements[j])
+        self._add_pairs(section.units, statements, pairs)
+
+    def _add_unit(self, unit: LabelledUnit, statement: Statement) -> None:
+        right = unit.theme == statement.theme
+        self.counts["type"] += unit.type == statement.type
+        self.counts["theme"] += right
+        self.counts["theme_or_second"] += bool(
+            {unit.theme, unit.secondary} & {statement.theme, statement.secondary} - {None}
+        )
+        self.counts["subtheme"] += right and unit.subtheme == statement.subtheme
+        self.theme_right[unit.theme] += right
+        self.confusion[f"{unit.theme}>{statement.theme}"] += 1
+        self.degrees.append((unit.specificity, statement.specificity))
+        if statement.probability is not None and statement.type != "N":
+            self.probabilities.append((statement.probability, right))
+
+    def _add_pairs(self, units: Sequence[LabelledUnit], statements: Sequence[Statement], pairs: dict[int, int]) -> None:
+        """Count pairs end to end; any of the problems a measure is labelled with will do."""
+        back = {j: i for i, j in pairs.items()}
+        place = {s.statement_id: j for j, s in enumerate(statements)}
+        self.counts["pairs_gold"] += sum(bool(u.answers) for u in units)
+        for j, statement in enumerate(statements):
+            if statement.answers is None:
+                continue
+            self.counts["pairs_found"] += 1
+            problem = back.get(place[statement.answers])
+            self.counts["pairs_right"] += j in back and problem is not None and problem in units[back[j]].answers
+
+
+def score(scored: Iterable[Scored]) -> Figures:
+    """Measure the coder's statements against the labels."""
+    tally = _Tally(Counter(), Counter(), Counter(), Counter(), Counter(), [], [])
+    sections = 0
+    for one in scored:
+        sections += 1
+        tally.add(one)
+    n = tally.counts
+    matched = n["matched"] or 1
+    themes = {t: _f1(tally.theme_right[t], tally.theme_found[t], tally.theme_gold[t]) for t in sorted(tally.theme_gold)}
+    return Figures(
+        sections=sections,
+        gold=n["gold"],
+        found=n["found"],
+        units=_f1(n["matched"], n["found"], n["gold"]),
+        type=round(n["type"] / matched, 4),
+        theme=round(n["theme"] / matched, 4),
+        theme_or_second=round(n["theme_or_second"] / matched, 4),
+        subtheme=round(n["subtheme"] / matched, 4),
+        themes=themes,
+        macro=round(float(np.mean([f["f1"] for f in themes.values()])) if themes else 0.0, 4),
+        pairs=_f1(n["pairs_right"], n["pairs_found"], n["pairs_gold"]),
+        specificity=round(weighted_kappa([a for a, _ in tally.degrees], [b for _, b in tally.degrees]), 4),
+        calibration=round(
+            _calibration_error([p for p, _ in tally.probabilities], [r for _, r in tally.probabilities]), 4
+        ),
+        confusion=dict(sorted(tally.confusion.items())),
+    )
+
+
+def _held_out(
+    sections: Sequence[LabelledSection], group: Callable[[LabelledSection], int | str], book: Codebook
+) -> list[Scored]:
+    """Code each group of sections with a coder fitted on all others."""
+    scored: dict[int, Scored] = {}
+    for left_out in sorted({group(s) for s in sections}, key=str):
+        inside = [i for i, s in enumerate(sections) if group(s) == left_out]
+        coder: Coder = fit_coder([s for s in sections if group(s) != left_out], book, version="held-out")
+        coded = find_statements([sections[i].as_report() for i in inside], coder)
+        scored.update({i: Scored(sections[i], c) for i, c in zip(inside, coded, strict=True)})
+    return [scored[i] for i in range(len(sections))]
+
+
+def cross_validate(
+    sections: Sequence[LabelledSection], *, folds: int = 5, book: Codebook | None = None
+) -> list[Scored]:
+    """Code every section with a coder that never saw its body.
+
+    Bodies are dealt into folds by a hash of their names, so measures that mirror problems, and a body's
+    other years, never stand on both sides.
+    """
+    fold_of = body_folds([s.body for s in sections], folds)
+    return _held_out(sections, lambda s: fold_of[s.body], book or load_codebook())
+
+
+def body_part(body: str, salt: str) -> float:
+    """Give a body a fixed number in 0–1 that depends on nothing but its name and the salt."""
+    return int(hashlib.blake2b(f"{salt}|{body}".encode(), digest_size=4).hexdigest(), 16) / 2**32
+
+
+def leave_out(
+    sections: Sequence[LabelledSection], key: Callable[[LabelledSection], str], *, book: Codebook | None = None
+) -> dict[str, Figures]:
+    """Leave out whole files or manners in turn: how well the coder does on a way of writing it never saw."""
+    scored = _held_out(sections, key, book or load_codebook())
+    groups = sorted({key(s) for s in sections})
+    return {g: score([s for s in scored if key(s.section) == g]) for g in groups}

@@ -1,0 +1,79 @@
+"""Which files a run reads, and under which names it knows them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from analyzer.errors import NothingToRead
+
+__all__ = ["InputFile", "list_inputs"]
+
+# What systems and editors leave behind in folders; never a report.
+_SKIPPED = {"Thumbs.db", "desktop.ini", "__MACOSX"}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class InputFile:
+    """A file to read: `name` is its path as recorded in the dataset, the same on every machine."""
+
+    name: str
+    path: Path
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Yield the files below a folder, in order of their names, hidden and system files left out."""
+    for base, folders, files in os.walk(folder):
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _SKIPPED)
+        for file in sorted(files):
+            if not file.startswith((".", "~$")) and file not in _SKIPPED:
+                yield Path(base) / file
+
+
+def _inside(path: Path, folder: Path) -> bool:
+    return folder == path or folder in path.parents
+
+
+def list_inputs(inputs: Sequence[Path], *, exclude: Path | None = None) -> list[InputFile]:
+    """List the files below `inputs`, each once, sorted by name.
+
+    Parameters
+    ----------
+    inputs : sequence of Path
+        Files and folders. A folder's files are named by their path inside it; when several inputs
+        are given, the input's own name stands before.
+    exclude : Path, optional
+        The output folder; what lies in it is not an input.
+
+    Raises
+    ------
+    NothingToRead
+        An input does not exist, or no file was found.
+    """
+    found: dict[Path, str] = {}
+    for given in inputs:
+        if not given.exists():
+            raise NothingToRead(f"{given}: 没有这个文件或文件夹，请检查路径。No such file or folder; check the path.")
+        root = given.resolve()
+        prefix = f"{root.name}/" if len(inputs) > 1 and root.is_dir() else ""
+        for path in _walk(root) if root.is_dir() else [root]:
+            if exclude is None or not _inside(path, exclude.resolve()):
+                name = prefix + path.relative_to(root).as_posix() if root.is_dir() else path.name
+                found.setdefault(path, name)
+    if not found:
+        places = ", ".join(str(i) for i in inputs)
+        raise NothingToRead(
+            f"{places}: 没有可读的文件，请给出放有年报的文件夹。No file to read; name a folder that holds reports."
+        )
+    return sorted(_unambiguous(found))
+
+
+def _unambiguous(found: dict[Path, str]) -> Iterator[InputFile]:
+    """Give each file a name of its own: where two share one, the folder's name stands before it."""
+    taken: dict[str, int] = {}
+    for name in found.values():
+        taken[name] = taken.get(name, 0) + 1
+    for path, name in found.items():
+        yield InputFile(name if taken[name] == 1 else f"{path.parent.name}/{path.name}", path)

@@ -1,0 +1,201 @@
+"""The way through: files to parts, parts and reuse to a dataset, the dataset to reports."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from os import cpu_count
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from analyzer import __version__
+from analyzer.codebook import load_codebook
+from analyzer.errors import OutputError
+from analyzer.find.statements import load_coder
+from analyzer.run.batch import Rows, analyze_batch, document_id_of, failure_of
+from analyzer.run.dataset import write_dataset
+from analyzer.run.inputs import InputFile, list_inputs
+from analyzer.run.manifest import Stopwatch, write_manifest
+from analyzer.run.parts import BATCH, Parts, fingerprint
+from analyzer.run.store import file_sha256, rows_of
+from analyzer.run.workers import map_batches
+from analyzer.schema import COLUMNS
+from analyzer.tell import load_dataset, write_reports
+
+__all__ = ["RunResult", "run_analysis"]
+
+_WORK = ".analyzer"  # kept beside the dataset: what a later run takes up again
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What a run left behind: where, and how many documents were read, failed or taken up."""
+
+    out: Path
+    documents: int
+    failed: int
+    resumed: int
+    pages: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """An input file with its hash (None where it cannot be opened) and its id."""
+
+    file: InputFile
+    sha256: str | None
+    document_id: str
+
+
+def _hash(file: InputFile) -> str | None:
+    try:
+        return file_sha256(file.path)
+    except OSError:
+        return None  # the reader says why, in the document's row
+
+
+def _given(files: Iterable[InputFile]) -> Iterator[_Given]:
+    for file in files:
+        sha256 = _hash(file)
+        yield _Given(file, sha256, document_id_of(file.name, sha256))
+
+
+def _prepare(out: Path) -> None:
+    """Make the output folder, or take up one of ours.
+
+    Raises
+    ------
+    OutputError
+        The folder holds something else, or cannot be written.
+    """
+    try:
+        if out.exists() and not out.is_dir():
+            raise OutputError(f"{out}: 是一个文件，请另给一个文件夹。This is a file; name a folder.")
+        ours = (out / _WORK).is_dir()
+        if out.exists() and any(out.iterdir()) and not ours:
+            raise OutputError(
+                f"{out}: 文件夹里已有别的内容，请另给一个空文件夹。The folder holds other files; name an empty one."
+            )
+        (out / _WORK).mkdir(parents=True, exist_ok=True)
+        (out / _WORK / "writable").write_text("", "utf-8")
+        (out / _WORK / "writable").unlink()
+    except OSError as error:
+        raise OutputError(f"{out}: 无法写入（{error.strerror}）。Cannot be written ({error.strerror}).") from error
+
+
+def _failures(batch: Sequence[tuple[InputFile, str | None]], error: BaseException) -> Rows:
+    """Make failure rows for files whose process raised or died."""
+    rows: Rows = {table: [] for table in COLUMNS}
+    reason = f"处理这份文件的程序出错，请连同文件告诉我们。The reader broke on this file ({error}); please report it."
+    failed = [failure_of(file, sha256, type(error).__name__, " ".join(reason.split())) for file, sha256 in batch]
+    rows["documents"] = rows_of("documents", failed, status="failed")
+    return rows
+
+
+def _make_parts(parts: Parts, given: Sequence[_Given], *, model: str | None, jobs: int, progress: bool) -> int:
+    """Bring every document into a part; give the number that was there already."""
+    missing = [g for g in given if not parts.has(g.document_id)]
+    batches = [[(g.file, g.sha256) for g in missing[i : i + BATCH]] for i in range(0, len(missing), BATCH)]
+    with tqdm(total=len(given), initial=len(given) - len(missing), unit="份", desc="读取", disable=not progress) as bar:
+        for batch, result in map_batches(
+            partial(analyze_batch, model=model), batches, jobs=min(jobs, len(batches) or 1)
+        ):
+            parts.write(_failures(batch, result) if isinstance(result, BaseException) else result)
+            bar.update(len(batch))
+    return len(given) - len(missing)
+
+
+def _facts(
+    given: Sequence[_Given], inputs: Sequence[Path], lang: str, model: str | None, written: dict[str, Any]
+) -> dict[str, Any]:
+    """Collect what the manifest tells besides hashes of output and times."""
+    coder, codebook = load_coder(Path(model) if model else None), load_codebook()
+    options = f" --model {Path(model).resolve().name}" if model else ""
+    return {
+        "package": {"name": "disclosure-analyzer", "version": __version__},
+        "codebook": {"version": codebook.version, "sha256": codebook.sha256},
+        "model": {"name": coder.version, "sha256": coder.sha256},
+        # Names without their folders: where a machine keeps its files is no part of the result.
+        "command": f"analyzer run {' '.join(sorted(i.resolve().name for i in inputs))} --lang {lang}{options}",
+        "lang": lang,
+        "inputs": [{"path": g.file.name, "sha256": g.sha256, "document_id": g.document_id} for g in given],
+        "rows": written["rows"],
+        "reuse": written["reuse"],
+    }
+
+
+def run_analysis(
+    inputs: Sequence[Path | str],
+    out: Path | str,
+    *,
+    lang: str = "zh",
+    jobs: int | None = None,
+    model: Path | str | None = None,
+    progress: bool = False,
+) -> RunResult:
+    """Read files and folders, write the dataset and the report of each year.
+
+    Parameters
+    ----------
+    inputs : sequence of path
+        Files and folders of reports, any mixture of txt, md, html, docx and pdf.
+    out : path
+        An empty or new folder, or that of an earlier run, which is taken up again.
+    lang : {"zh", "en"}
+        Language of the reports.
+    jobs : int, optional
+        Number of processes; default: the number of processors. Changes nothing in the result.
+    model : path, optional
+        Folder of a theme model; default: the one that comes with the package.
+    progress : bool
+        Show a progress bar on standard error.
+
+    Returns
+    -------
+    RunResult
+        Where the dataset and pages lie, and how many documents failed.
+
+    Raises
+    ------
+    NothingToRead, OutputError, ModelError
+        Before anything is written.
+    """
+    out, paths = Path(out), [Path(i) for i in inputs]
+    chosen = None if model is None else str(model)
+    coder = load_coder(Path(chosen) if chosen else None)  # a wrong model ends the run before it begins
+    files = list_inputs(paths, exclude=out)
+    _prepare(out)
+    watch = Stopwatch()
+    with watch.stage("hash"):
+        given = list(_given(files))
+    with watch.stage("read, parse, code, check"):
+        parts = Parts(out / _WORK / fingerprint({"model": coder.sha256, "codebook": load_codebook().sha256}))
+        resumed = _make_parts(parts, given, model=chosen, jobs=jobs or cpu_count() or 1, progress=progress)
+    unfinished = out / _WORK / "dataset.tmp"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir()
+    written = write_dataset(unfinished, parts, [g.document_id for g in given], watch, progress=progress)
+    facts = _facts(given, paths, lang, chosen, written)
+    write_manifest(unfinished, facts, watch)
+    with watch.stage("tell"):
+        pages = _write_pages(unfinished, out, lang)
+    write_manifest(out / "dataset", facts, watch, out / "reports")
+    return RunResult(out, len(given), written["failed"], resumed, pages)
+
+
+def _write_pages(unfinished: Path, out: Path, lang: str) -> tuple[Path, ...]:
+    """Put the finished dataset in its place and write the pages of all years anew."""
+    dataset, reports = out / "dataset", out / "reports"
+    shutil.rmtree(dataset, ignore_errors=True)
+    unfinished.rename(dataset)
+    new = out / _WORK / "reports.tmp"
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir()
+    written = write_reports(load_dataset(out), new, lang=lang)
+    shutil.rmtree(reports, ignore_errors=True)
+    new.rename(reports)
+    return tuple(reports / p.relative_to(new) for p in written)

@@ -1,0 +1,115 @@
+"""Tables on disk: nouns to Arrow and Parquet, always the same bytes for the same rows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from analyzer.schema import COLUMNS
+
+__all__ = ["TableWriter", "arrow_schema", "file_sha256", "read_table", "rows_of", "table_of", "write_table"]
+
+_KINDS: Mapping[str, pa.DataType] = {
+    "string": pa.string(),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "bool": pa.bool_(),
+    "date": pa.date32(),
+    "strings": pa.list_(pa.string()),
+}
+# A report's row holds its whole text, so its row groups are small enough for a laptop's memory.
+_ROWS_PER_GROUP = {"reports": 1_024}
+_USUAL_ROWS = 65_536
+
+
+@cache
+def arrow_schema(table: str) -> pa.Schema:
+    """Give the Arrow schema of a table of the dataset, columns in the order of `schema.COLUMNS`."""
+    return pa.schema([pa.field(name, _KINDS[kind]) for name, kind in COLUMNS[table].items()])
+
+
+def rows_of(table: str, values: Iterable[Any], **constant: Any) -> list[dict[str, Any]]:
+    """Turn nouns or mappings into rows with exactly the table's columns; `constant` fills the rest.
+
+    A column that neither the value nor `constant` has is null.
+    """
+    names = COLUMNS[table]
+    rows = []
+    for value in values:
+        known = {f.name: getattr(value, f.name) for f in fields(value)} if is_dataclass(value) else dict(value)
+        known.update(constant)
+        rows.append({n: known.get(n) for n in names})
+    return rows
+
+
+def table_of(table: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Make an Arrow table with the table's schema from rows."""
+    return pa.Table.from_pylist([dict(r) for r in rows], schema=arrow_schema(table))
+
+
+class TableWriter:
+    """Writes one table of the dataset piece by piece; memory holds one row group.
+
+    Use as a context manager. The bytes depend on the rows alone, not on how they were cut into
+    pieces: rows are collected until a row group is full.
+    """
+
+    def __init__(self, path: Path, table: str) -> None:
+        self._writer = pq.ParquetWriter(path, arrow_schema(table), compression="zstd", write_statistics=True)
+        self._schema = arrow_schema(table)
+        self._group = _ROWS_PER_GROUP.get(table, _USUAL_ROWS)
+        self._held: list[pa.Table] = []
+        self._count = 0
+        self.rows = 0
+
+    def __enter__(self) -> TableWriter:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        if self._held:
+            self._flush(self._count)
+        self._writer.close()
+
+    def add(self, piece: pa.Table) -> None:
+        """Append rows; they are written as soon as a row group is full."""
+        if not piece.num_rows:
+            return
+        self._held.append(piece.select(self._schema.names).cast(self._schema))
+        self._count += piece.num_rows
+        self.rows += piece.num_rows
+        while self._count >= self._group:
+            self._flush(self._group)
+
+    def _flush(self, size: int) -> None:
+        whole = pa.concat_tables(self._held).combine_chunks()
+        self._writer.write_table(whole.slice(0, size), row_group_size=self._group)
+        rest = whole.slice(size)
+        self._held = [rest] if rest.num_rows else []
+        self._count = rest.num_rows
+
+
+def write_table(path: Path, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows as one Parquet file."""
+    with TableWriter(path, table) as writer:
+        writer.add(table_of(table, rows))
+
+
+def read_table(path: Path, columns: list[str] | None = None) -> pa.Table:
+    """Read a Parquet file, or a folder of part files in order of their names."""
+    return pq.read_table(path, columns=columns)
+
+
+def file_sha256(path: Path) -> str:
+    """Give the sha256 of a file as hexadecimal digits, read in pieces."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while piece := stream.read(1 << 20):
+            digest.update(piece)
+    return digest.hexdigest()

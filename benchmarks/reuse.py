@@ -1,0 +1,276 @@
+"""Sentence clusters against MinHash-LSH libraries: time, memory and quality on generated text with known truth.
+
+    python benchmarks/reuse.py --sizes 20000,200000 --peers rensa,datasketch
+
+Every contender runs in a process of its own on one core. All are given the same masked distinct keys,
+the same 48 hashes in 16 bands of 3 and the same verification (Indel similarity to the cluster's
+leader); what is compared is the search. Masking and exact collapse, equal for all, are timed apart.
+The last line begins with ``ok`` where the targets of the project hold (20 times rensa, 40 times
+datasketch at 200,000 sentences, pair precision .97, recall .90), else with ``short``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import random
+import resource
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from rapidfuzz.distance import Indel
+
+from analyzer.find.reuse import ReuseInput, Settings
+from analyzer.find.reuse.clusters import Keys, cluster_keys, collapse
+from analyzer.find.reuse.corpus import prepare
+from analyzer.find.reuse.minhash import signatures
+from analyzer.schema import Sentence
+
+HASHES, BANDS, ROWS = 48, 16, 3
+TARGETS = {"rensa": 20.0, "datasketch": 40.0}
+PRECISION, RECALL = 0.97, 0.90
+SEED = 20211
+
+
+def _words(line: str) -> list[str]:
+    """Cut a line of words."""
+    return line.split()
+
+
+OPENINGS = _words(
+    "为了方便居民办事 按照年初安排 结合日常检查 针对群众反映 根据上级通报 围绕重点领域 利用每周例会 依托政务大厅 "
+    "通过问卷走访"
+)
+ACTORS = _words("办公室 各科室 信息员 值班人员 网站编辑 分管领导 法制机构 档案室 社区干部 窗口人员 第三方机构 联络员")
+MANNERS = _words("逐条 及时 定期 集中 主动 会同有关科室 按月 反复 重新 分批 严格 尽快")
+VERBS = _words("梳理 核对 补录 清理 公布 解读 更新 归档 审查 回复 汇总 通报 改版 合并 抽查 登记")
+THINGS = _words(
+    "惠农补贴名单 旧文件目录 办事流程图 征地补偿方案 低保发放明细 路灯维修安排 环保整改清单 校车线路 采购合同摘要 "
+    "信访答复口径 水质检测结果 供暖投诉记录 危房排查台账 图文解读材料 短视频脚本 公开栏展板 申请登记表 保密审查单 "
+    "热线工单 权责事项表 预算说明 食品抽检公告 应急值守电话 会议纪要摘要 小区改造图纸 农技培训课件 公交改线通知 "
+    "疫苗接种点位 公益岗位计划 旧栏目链接"
+)
+EFFECTS = _words(
+    "查询时间明显缩短 重复来电少了 错漏得到纠正 栏目不再空白 居民更容易看懂 办理时限有了保障 责任落到了人头 "
+    "存档更加完整"
+)
+SYNONYMS = {"及时": "第一时间", "公布": "发布", "梳理": "理清", "清理": "清除", "更新": "刷新", "核对": "核实", "逐条": "逐项",
+            "定期": "按期", "解读": "说明", "汇总": "归总", "抽查": "抽检", "明显": "大大", "方便": "便利", "严格": "从严"}  # fmt: skip
+PLACES = _words("云溪 石湾 东岭 白沙 金塘 柳河 双桥 青坪 龙泉 南浦 高岗 新河 沙田 竹山 平湖 洪渡")
+
+
+class Writer:
+    """Writes sentences, and other versions of them, from a fixed seed."""
+
+    def __init__(self, seed: int) -> None:
+        self.rng = random.Random(seed)
+
+    def sentence(self) -> list[str]:
+        """Write the clauses of a new sentence, with slots for what changes from report to report."""
+        pick = self.rng.choice
+        clauses = [pick(OPENINGS)] if self.rng.random() < 0.5 else []
+        if self.rng.random() < 0.4:
+            clauses.append("{year}年" + pick(["{place}街道", "我单位", "{place}县"]) + pick(ACTORS) + "开展工作")
+        for _ in range(self.rng.randint(1, 4)):
+            count = pick(["", "", "{number}份", "{number}次"])
+            clauses.append(pick(ACTORS) + pick(MANNERS) + pick(VERBS) + pick(THINGS) + count)
+        if self.rng.random() < 0.5:
+            clauses.append(pick(EFFECTS))
+        return clauses
+
+    def reworded(self, clauses: Sequence[str]) -> list[str]:
+        """Reword lightly: synonyms, a word put in, one small clause less or more."""
+        words = list(clauses)
+        for _ in range(self.rng.randint(1, 2)):
+            n = self.rng.randrange(len(words))
+            known = [word for word in SYNONYMS if word in words[n]]
+            if known:
+                word = self.rng.choice(known)
+                words[n] = words[n].replace(word, SYNONYMS[word])
+            else:
+                words[n] = self.rng.choice(["进一步", "全面", "认真", "继续"]) + words[n]
+        if len(words) > 3 and self.rng.random() < 0.2:
+            words[-1] = self.rng.choice(EFFECTS)
+        return words
+
+    def filled(self, clauses: Sequence[str], place: str) -> str:
+        """Fill the slots for one report."""
+        text = "，".join(clauses) + "。"
+        while "{number}" in text:
+            text = text.replace("{number}", str(self.rng.randint(2, 9999)), 1)
+        return text.replace("{place}", place).replace("{year}", str(self.rng.randint(2015, 2024)))
+
+
+def generate(size: int, seed: int = SEED) -> tuple[list[ReuseInput], list[int]]:
+    """Give reports of 40 sentences, `size` sentences in all, and for each sentence what it is a version of."""
+    writer = Writer(seed)
+    versions: list[tuple[int, list[str]]] = []
+    truth = 0
+    while len(versions) < size:
+        clauses = writer.sentence()
+        copies = writer.rng.choices([1, 2, 3, 5, 12, 40], [60, 20, 10, 6, 3, 1])[0]
+        for n in range(copies):
+            same = n == 0 or writer.rng.random() < 0.4
+            versions.append((truth, clauses if same else writer.reworded(clauses)))
+        truth += 1
+    versions = versions[:size]
+    writer.rng.shuffle(versions)
+    reports = []
+    for number, start in enumerate(range(0, size, 40)):
+        place = PLACES[number % len(PLACES)]
+        text, sentences = "", []
+        for _, clauses in versions[start : start + 40]:
+            filled = writer.filled(clauses, place)
+            sentences.append(Sentence(1, len(text), len(text) + len(filled)))
+            text += filled
+        body = f"{place}县{place}街道{number}"
+        day = date(2021, 1, 1)
+        given = ("某省", "某市", f"{place}县", 2020, day, text, tuple(sentences), f"{place}街道")
+        reports.append(ReuseInput(f"r{number:08d}", body, *given))
+    return reports, [truth for truth, _ in versions]
+
+
+def _same(one: str, other: str, settings: Settings) -> bool:
+    """Verify a pair as `cluster_keys` does."""
+    short = min(len(one), len(other)) < settings.short_letters
+    least = settings.short_similarity if short else settings.similarity
+    return bool(Indel.normalized_similarity(one, other, score_cutoff=least - 1e-6) > 0)
+
+
+def _with_index(
+    texts: Sequence[str], query: Callable[[int], Sequence[int]], insert: Callable[[int], None]
+) -> list[int]:
+    """Cluster around leaders through an LSH index: the first leader found and verified is followed."""
+    settings, leader = Settings(), list(range(len(texts)))
+    for n, text in enumerate(texts):
+        found = sorted({leader[m] for m in query(n)})
+        leader[n] = next((m for m in found if _same(text, texts[m], settings)), n)
+        insert(n)
+    return leader
+
+
+def run_ours(texts: Sequence[str]) -> list[int]:
+    """Cluster with the package."""
+    return [int(n) for n in cluster_keys(texts).leader]
+
+
+def run_rensa(texts: Sequence[str]) -> list[int]:
+    """Cluster with rensa's RMinHashLSH."""
+    from rensa import RMinHash, RMinHashLSH
+
+    index = RMinHashLSH(threshold=0.5, num_perm=HASHES, num_bands=BANDS)
+    hashes = []
+    for text in texts:
+        value = RMinHash(num_perm=HASHES, seed=SEED)
+        value.update([text[n : n + 2] for n in range(len(text) - 1)] or [text])
+        hashes.append(value)
+    return _with_index(texts, lambda n: index.query(hashes[n]), lambda n: index.insert(n, hashes[n]))
+
+
+def run_datasketch(texts: Sequence[str]) -> list[int]:
+    """Cluster with datasketch's MinHashLSH; its hashes are made in bulk."""
+    from datasketch import MinHash, MinHashLSH
+
+    index = MinHashLSH(num_perm=HASHES, params=(BANDS, ROWS))
+    pieces = [[text[n : n + 2].encode() for n in range(len(text) - 1)] or [text.encode()] for text in texts]
+    hashes = MinHash.bulk(pieces, num_perm=HASHES, seed=SEED)
+    return _with_index(texts, lambda n: index.query(hashes[n]), lambda n: index.insert(n, hashes[n]))
+
+
+CONTENDERS = {"ours": run_ours, "rensa": run_rensa, "datasketch": run_datasketch}
+
+
+def quality(labels: Sequence[int], truth: Sequence[int]) -> tuple[float, float]:
+    """Give precision and recall over pairs of sentences."""
+
+    def pairs(groups: Counter[object]) -> int:
+        return sum(n * (n - 1) // 2 for n in groups.values())
+
+    both = pairs(Counter(zip(labels, truth, strict=True)))
+    return both / max(1, pairs(Counter(labels))), both / max(1, pairs(Counter(truth)))
+
+
+def _prepared(size: int) -> tuple[Keys, list[int], float]:
+    """Generate, mask and collapse; give the seconds that masking and collapse took."""
+    reports, truth = generate(size)
+    begin = time.perf_counter()
+    keys = collapse(key for report in reports for key in prepare(report).keys)
+    return keys, truth, time.perf_counter() - begin
+
+
+def work(name: str, size: int) -> dict[str, float]:
+    """Run one contender in this process and measure it."""
+    keys, truth, masking = _prepared(size)
+    signatures(keys.texts[:10], size=HASHES)  # loading libraries is no part of the race
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    begin = time.perf_counter()
+    leader = CONTENDERS[name](keys.texts)
+    seconds = time.perf_counter() - begin
+    precision, recall = quality([leader[n] for n in keys.index.tolist()], truth)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {
+        "seconds": seconds,
+        "masking": masking,
+        "distinct": len(keys.texts),
+        "peak": peak,
+        "before": before,
+        "precision": precision,
+        "recall": recall,
+    }
+
+
+def measure(name: str, size: int) -> dict[str, float]:
+    """Run one contender in a process of its own."""
+    command = [sys.executable, __file__, "--worker", name, "--sizes", str(size)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    result: dict[str, float] = json.loads(done.stdout)
+    print(
+        f"{size:>9,} {name:<11} {result['seconds']:8.2f} s  (masking {result['masking']:6.2f} s)  "
+        f"{result['distinct']:>9,.0f} distinct  peak {result['peak']:6.0f} MB (before {result['before']:5.0f})  "
+        f"P {result['precision']:.3f} R {result['recall']:.3f}",
+        flush=True,
+    )
+    return result
+
+
+def verdict(results: dict[tuple[str, int], dict[str, float]], peers: Sequence[str], sizes: Sequence[int]) -> str:
+    """Say whether the targets hold at the largest size, and by what ratios."""
+    size = max(sizes)
+    ours = results["ours", size]
+    ratios = {peer: results[peer, size]["seconds"] / ours["seconds"] for peer in peers}
+    good = ours["precision"] >= PRECISION and ours["recall"] >= RECALL
+    good = good and all(ratio >= TARGETS[peer] for peer, ratio in ratios.items())
+    growth = ours["seconds"] / results["ours", min(sizes)]["seconds"] / (size / min(sizes))
+    told = [f"{peer} {ratio:.1f}x (target {TARGETS[peer]:.0f}x)" for peer, ratio in ratios.items()]
+    told.append(f"P {ours['precision']:.3f} R {ours['recall']:.3f}, {growth:.2f} x linear from {min(sizes):,}")
+    return f"{'ok' if good else 'short'} at {size:,}: " + ", ".join(told)
+
+
+def main() -> None:
+    """Read the options, run the race, print the table and the verdict."""
+    options = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
+    options.add_argument("--sizes", default="20000,200000")
+    options.add_argument("--peers", default="", help="rensa, datasketch")
+    options.add_argument("--worker", help=argparse.SUPPRESS)
+    given = options.parse_args()
+    sizes = [int(size) for size in given.sizes.split(",")]
+    if given.worker:
+        print(json.dumps(work(given.worker, sizes[0])))
+        return
+    peers = []
+    for peer in filter(None, given.peers.split(",")):
+        if importlib.util.find_spec(peer) is None:
+            print(f"{peer} is not installed (pip install 'disclosure-analyzer[bench]'): left out")
+        else:
+            peers.append(peer)
+    results = {(name, size): measure(name, size) for size in sizes for name in ("ours", *peers)}
+    print(verdict(results, peers, sizes))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,146 @@
+"""A whole run on reports of the sample corpus and on broken files: same bytes, nothing lost, nothing false."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from analyzer.run.pipeline import run_analysis
+from analyzer.run.sample import sample_corpus
+from analyzer.run.verify import verify
+
+SAMPLE = sample_corpus()
+
+
+def _some(folder: Path, count: int = 6) -> Path:
+    """Copy the first small text reports of the sample into a folder of their own, and break three more files."""
+    folder.mkdir()
+    files = sorted(p for p in SAMPLE.rglob("*") if p.suffix in {".txt", ".md", ".html"})[:count]
+    for path in files:
+        shutil.copy(path, folder / path.name)
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "noise.pdf").write_bytes(bytes(range(256)) * 20)
+    (folder / "menu.html").write_text(
+        "<html><body><h1>食堂菜单</h1><p>周一：豆腐。周二：面条。</p></body></html>", "utf-8"
+    )
+    return folder
+
+
+def _digest(out: Path) -> dict[str, str]:
+    manifest = json.loads((out / "dataset" / "manifest.json").read_text("utf-8"))
+    return {**manifest["tables"], **manifest["reports"]}
+
+
+def _table(out: Path, name: str) -> pd.DataFrame:
+    return pq.read_table(out / "dataset" / f"{name}.parquet").to_pandas()
+
+
+@pytest.fixture(scope="module")
+def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _some(tmp_path_factory.mktemp("given") / "in")
+
+
+@pytest.fixture(scope="module")
+def done(given: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("done") / "out"
+    result = run_analysis([given], out, jobs=1)
+    assert (result.documents, result.failed, result.resumed) == (9, 3, 0)
+    return out
+
+
+def test_every_input_is_a_row_and_the_broken_ones_say_why(given: Path, done: Path) -> None:
+    documents = _table(done, "documents").set_index("path")
+    assert sorted(documents.index) == sorted(p.name for p in given.iterdir())
+    failed = documents[documents.status == "failed"]
+    assert failed.error.to_dict() == {"empty.txt": "EmptyFile", "noise.pdf": "UnknownFormat", "menu.html": "NotAReport"}
+    assert failed.message.str.len().min() > 10
+    assert documents[documents.status == "ok"].error.isna().all()
+
+
+def test_two_processes_give_the_same_bytes_as_one(given: Path, done: Path, tmp_path: Path) -> None:
+    run_analysis([given], tmp_path / "out", jobs=2)
+    assert _digest(tmp_path / "out") == _digest(done)
+
+
+def test_a_second_run_takes_up_what_is_done(given: Path, done: Path) -> None:
+    before = _digest(done)
+    assert run_analysis([given], done, jobs=1).resumed == 9
+    assert _digest(done) == before
+
+
+def test_a_grown_folder_gives_what_a_run_from_nothing_gives(given: Path, done: Path, tmp_path: Path) -> None:
+    part = tmp_path / "in"
+    shutil.copytree(given, part)
+    held = sorted(part.glob("*.txt"))[1]
+    shutil.move(held, tmp_path / held.name)
+    run_analysis([part], tmp_path / "out", jobs=1)
+    shutil.move(tmp_path / held.name, held)
+    assert run_analysis([part], tmp_path / "out", jobs=1).resumed == 8
+    assert _digest(tmp_path / "out") == _digest(done)
+
+
+def test_a_run_killed_midway_resumes_and_ends_with_the_same_bytes(given: Path, done: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "analyzer", "run", str(given), "--out", str(out), "--jobs", "1"]
+    child = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and child.poll() is None and not list(out.glob(".analyzer/*/*")):
+        time.sleep(0.01)
+    os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+    run_analysis([given], out, jobs=2)
+    assert _digest(out) == _digest(done)
+    assert verify(out).holds
+
+
+def test_source_date_epoch_fixes_the_manifest_too(given: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    manifests = []
+    for jobs, name in ((1, "a"), (2, "b")):
+        run_analysis([given], tmp_path / name, jobs=jobs)
+        manifests.append((tmp_path / name / "dataset" / "manifest.json").read_bytes())
+    assert manifests[0] == manifests[1]
+    assert b"2023-11-14T22:13:20Z" in manifests[0]
+
+
+def test_a_sound_dataset_verifies(done: Path) -> None:
+    result = verify(done)
+    assert result.lies == ()
+    assert result.quotes > 100
+
+
+def test_one_changed_character_of_a_quote_is_found_and_named(done: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(done, out)
+    path = out / "dataset" / "statements.parquet"
+    rows = pq.read_table(path)
+    texts = rows.column("text").to_pylist()
+    texts[3] = "另" + texts[3][1:]
+    changed = rows.set_column(rows.column_names.index("text"), "text", pa.array(texts))
+    pq.write_table(changed, path)
+    lies = verify(out).lies
+    assert any(rows.column("statement_id")[3].as_py() in lie for lie in lies)
+    assert any("statements.parquet" in lie for lie in lies)
+
+
+def test_one_changed_byte_of_any_table_is_found_and_named(done: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(done, out)
+    for path in sorted((out / "dataset").glob("*.parquet")):
+        whole = path.read_bytes()
+        middle = len(whole) // 2
+        path.write_bytes(whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :])
+        assert any(path.name in lie for lie in verify(out).lies), path.name
+        path.write_bytes(whole)
+    assert verify(out).holds
