@@ -1,0 +1,1 @@
+"""What the yearly reports say: measures, quotes and the content model that every renderer shows."""

@@ -1,0 +1,136 @@
+"""What every part of a page needs: the year, the year before, words, codebook, quotes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from analyzer.codebook import Codebook
+from analyzer.tell.content import copying, measures
+from analyzer.tell.content.corpus import MEASURES, PROBLEMS, Corpus, YearCorpus, place_column
+from analyzer.tell.content.model import Cell, Link
+from analyzer.tell.content.quotes import Citations
+from analyzer.tell.content.statistics import LISTED, Value
+from analyzer.tell.content.wording import Wording
+
+__all__ = ["KINDS", "LEVELS", "Context"]
+
+KINDS = {"problems": PROBLEMS, "measures": MEASURES}
+LEVELS = ("ministry", "province", "city", "county", "township", "department")
+
+
+@dataclass(frozen=True)
+class Context:
+    """One year with everything its parts share; measures used twice are computed once."""
+
+    corpus: Corpus
+    year: YearCorpus
+    before: YearCorpus | None
+    say: Wording
+    codebook: Codebook
+    cite: Citations
+
+    @cached_property
+    def themes(self) -> tuple[str, ...]:
+        """Give the codes of all level-1 themes."""
+        return tuple(t.code for t in self.codebook.themes)
+
+    @cached_property
+    def prevalence(self) -> dict[str, dict[str, Value]]:
+        """Give the prevalence of problems and of measures by theme."""
+        return {kind: measures.prevalence(self.year, self.themes, types) for kind, types in KINDS.items()}
+
+    @cached_property
+    def prevalence_before(self) -> dict[str, dict[str, Value]]:
+        """Give last year's prevalence; empty where there is no last year."""
+        if self.before is None:
+            return {kind: {} for kind in KINDS}
+        return {kind: measures.prevalence(self.before, self.themes, types) for kind, types in KINDS.items()}
+
+    @cached_property
+    def without_copies(self) -> dict[str, dict[str, Value]]:
+        """Give the prevalence without copies by theme."""
+        return {k: copying.prevalence_without_copies(self.year, self.themes, types) for k, types in KINDS.items()}
+
+    @cached_property
+    def changes(self) -> dict[str, dict[str, measures.Change]]:
+        """Give the change of each theme on the same bodies; empty where there is no last year."""
+        if self.before is None:
+            return {kind: {} for kind in KINDS}
+        return {
+            kind: {c.theme: c for c in measures.changes(self.before, self.year, self.themes, types)}
+            for kind, types in KINDS.items()
+        }
+
+    @cached_property
+    def panel(self) -> int:
+        """Give the number of bodies whose section 五 is readable in both years."""
+        if self.before is None:
+            return 0
+        return len(frozenset(self.before.readable["body"]) & frozenset(self.year.readable["body"]))
+
+    @property
+    def comparable(self) -> bool:
+        """Tell whether enough bodies stand in both years to show a change."""
+        return self.panel >= LISTED
+
+    @cached_property
+    def text_shares(self) -> pd.DataFrame:
+        """Give the shares of copied text of each report."""
+        return copying.text_shares(self.year)
+
+    @cached_property
+    def place(self) -> str:
+        """Give the column by which places are told apart."""
+        return place_column(self.year.reports)
+
+    def theme(self, code: str) -> str:
+        """Give the name of a theme or level-2 code; an unknown code stands for itself."""
+        try:
+            return self.codebook.name(code, self.say.lang)
+        except KeyError:
+            return code
+
+    def level(self, value: object) -> str:
+        """Give the name of a level, or "not known"."""
+        return self.say.pick(f"level.{value}", self.say("level.none"))
+
+    def ranked(self, kind: str) -> list[str]:
+        """Give the themes by falling prevalence; ties by code."""
+        values = self.prevalence[kind]
+        return sorted(self.themes, key=lambda t: (-(values[t].value or 0.0), t))
+
+    def named(self, kind: str) -> list[str]:
+        """Give the ranked themes that a report names this year or named last year."""
+        before = self.prevalence_before[kind]
+        return [t for t in self.ranked(kind) if self.prevalence[kind][t].count or (t in before and before[t].count)]
+
+    def unnamed(self, kind: str) -> str:
+        """Say which themes no report names, or nothing where each is named."""
+        left = [self.theme(t) for t in self.themes if not self.prevalence[kind][t].count]
+        return self.say("unnamed", themes=self.say.join(left)) if left else ""
+
+    def cell(self, value: Value) -> Cell:
+        """Write a share as a table cell: interval under it, grey where the base is small."""
+        small = self.say("small") if value.small and value.value is not None else ""
+        return Cell(
+            self.say.percent(value.value), " ".join(x for x in (self.say.interval(value), small) if x), value.small
+        )
+
+    def how(self, key: str, *terms: str) -> tuple[str | Link, ...]:
+        """Tell how a number was made, with links to the definitions of `terms`."""
+        links: list[str | Link] = [self.say(f"how.{key}"), " ", self.say("definitions")]
+        for n, term in enumerate(terms):
+            links += [self.say("list.comma") if n else "", Link(self.say(f"term.{term}"), f"#def-{term}")]
+        return (*links, self.say("stop"))
+
+    def by_place(self) -> pd.Series:
+        """Give the place of each report of the year, in order; central bodies have a place of their own."""
+        reports = self.year.reports
+        central = (reports["level"] == "ministry") & reports["province"].isna()
+        finest = reports[self.place]
+        for coarser in {"county": ("city", "province"), "city": ("province",)}.get(self.place, ()):
+            finest = finest.where(finest.notna(), reports[coarser])  # a province's own bodies have no city
+        return finest.where(~central, self.say("place.central"))

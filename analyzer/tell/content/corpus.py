@@ -1,0 +1,183 @@
+"""The dataset year by year, after versions of one report are resolved.
+
+A *report* is one body and year: of several versions the latest counts, the others are kept for the
+coverage. Measures take a `YearCorpus` and never see a version that does not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analyzer.tell.dataset import Dataset
+
+__all__ = ["MEASURES", "PROBLEMS", "Corpus", "YearCorpus", "place_column", "resolve"]
+
+PROBLEMS = ("P",)
+MEASURES = ("MF", "MD")
+_PLACES = ("province", "city", "county")
+_OFFICE = re.compile(r"(?:人民政府|政府)?(?:办公室|办公厅)?$|办事处$")
+
+
+def _key_of(reports: pd.DataFrame) -> list[str]:
+    """Name the body of each report: known places and the agency without them.
+
+    A name without any known place (市场监督管理局) is borne by many bodies, so such a report is a
+    body of its own unless the search for reuse linked it to another year.
+    """
+    keys = []
+    for report_id, agency, *places in reports[["report_id", "agency", *_PLACES]].itertuples(index=False):
+        known = [place for place in places if isinstance(place, str)]
+        if not isinstance(agency, str) or not known:
+            keys.append(report_id)
+            continue
+        name = agency
+        for place in known:
+            name = name.removeprefix(place)
+        keys.append("/".join(p if isinstance(p, str) else "" for p in places) + "|" + _OFFICE.sub("", name))
+    return keys
+
+
+def _bodies(reports: pd.DataFrame, reuse: pd.DataFrame) -> pd.Series:
+    """Give each report its body: equal keys, or linked as the same body's report of the year before."""
+    keys = dict(zip(reports["report_id"], _key_of(reports), strict=True))
+    parent: dict[str, str] = {key: key for key in keys.values()}
+
+    def root(key: str) -> str:
+        """Give the first key of a body, halving the way to it."""
+        while parent[key] != key:
+            parent[key] = parent[parent[key]]
+            key = parent[key]
+        return key
+
+    linked = reuse.dropna(subset="previous")
+    for report, previous in zip(linked["report_id"], linked["previous"], strict=True):
+        if report in keys and previous in keys:
+            low, high = sorted((root(keys[report]), root(keys[previous])))
+            parent[high] = low
+    return pd.Series([root(keys[r]) for r in reports["report_id"]], index=reports.index, dtype="object")
+
+
+def resolve(reports: pd.DataFrame, reuse: pd.DataFrame) -> pd.DataFrame:
+    """Add `body` and `counts` (True for the one version of a body and year that is counted).
+
+    The version published last counts; without a date the longer text, then the smaller id, so that
+    the order of files changes nothing. Reports without a year never count in a yearly page.
+
+    Parameters
+    ----------
+    reports, reuse : DataFrame
+        Tables of the dataset; `reuse` tells by `previous` which report is the same body's of the
+        year before, however it writes its name.
+    """
+    table = reports.assign(body=_bodies(reports, reuse), letters=reports["text"].str.len().fillna(0))
+    ranked = table.assign(day=pd.to_datetime(table["published"], errors="coerce")).sort_values(
+        ["day", "letters", "report_id"], ascending=[False, False, True], na_position="last", kind="stable"
+    )
+    first = ~ranked.duplicated(["body", "year"]) & ranked["year"].notna()
+    return table.assign(counts=first.reindex(table.index)).drop(columns="letters")
+
+
+def place_column(reports: pd.DataFrame) -> str:
+    """Give the finest-known split that says something: province if several, else city, else county."""
+    for column in _PLACES:
+        if reports[column].nunique() > 1:
+            return column
+    return "province"
+
+
+@dataclass(frozen=True, slots=True)
+class YearCorpus:
+    """One year of the dataset.
+
+    `reports` are the counted reports, sorted by id, with `body` and `five` (section 五 readable);
+    `versions` the ones superseded. `statements` are coded units of section 五 of those reports,
+    `elsewhere` adverse facts told outside it. `sentences`, `findings`, `reuse` belong to counted reports;
+    `overlaps` are passages of a counted report of this year with one of this or an earlier year.
+    """
+
+    year: int
+    reports: pd.DataFrame
+    versions: pd.DataFrame
+    statements: pd.DataFrame
+    elsewhere: pd.DataFrame
+    sentences: pd.DataFrame
+    overlaps: pd.DataFrame
+    findings: pd.DataFrame
+    reuse: pd.DataFrame
+
+    @property
+    def readable(self) -> pd.DataFrame:
+        """Give the reports with a readable section 五: the base of prevalence."""
+        return self.reports[self.reports["five"]]
+
+    def of_type(self, types: Iterable[str]) -> pd.DataFrame:
+        """Give the statements of these types."""
+        return self.statements[self.statements["type"].isin(tuple(types))]
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """All years of a dataset, resolved once."""
+
+    dataset: Dataset
+    reports: pd.DataFrame
+
+    @classmethod
+    def of(cls, dataset: Dataset) -> Corpus:
+        """Resolve the reports of a dataset."""
+        reports = resolve(dataset.reports, dataset.reuse)
+        five = dataset.sections[
+            (dataset.sections["number"] == 5) & (dataset.sections["end"] > dataset.sections["start"])
+        ]
+        readable = reports["report_id"].isin(frozenset(five["report_id"]))
+        return cls(dataset, reports.assign(five=readable).sort_values("report_id", ignore_index=True))
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Give the report years, ascending."""
+        return self.dataset.years
+
+    @property
+    def undated(self) -> pd.DataFrame:
+        """Give the reports whose year could not be read."""
+        return self.reports[self.reports["year"].isna()]
+
+    def year(self, year: int) -> YearCorpus:
+        """Give one year; a year without reports gives empty tables."""
+        here = self.reports[self.reports["year"] == year]
+        counted = here[here["counts"]].reset_index(drop=True)
+        ids = frozenset(counted["report_id"])
+        data = self.dataset
+        statements = data.statements[data.statements["report_id"].isin(ids)]
+        statements = statements.sort_values(["report_id", "start", "statement_id"], ignore_index=True)
+        in_five = (statements["section"] == 5).to_numpy(dtype=bool, na_value=False)
+        earlier = frozenset(self.reports.loc[self.reports["counts"] & (self.reports["year"] <= year), "report_id"])
+        a, b = data.overlaps["a_report"], data.overlaps["b_report"]
+        known = a.isin(earlier) & b.isin(earlier) & (a.isin(ids) | b.isin(ids))
+        return YearCorpus(
+            year=year,
+            reports=counted,
+            versions=here[~here["counts"]].reset_index(drop=True),
+            statements=statements[in_five].reset_index(drop=True),
+            elsewhere=statements[~in_five].reset_index(drop=True),
+            sentences=data.sentences[data.sentences["report_id"].isin(ids)].reset_index(drop=True),
+            overlaps=data.overlaps[known].reset_index(drop=True),
+            findings=data.findings[data.findings["report_id"].isin(ids)].reset_index(drop=True),
+            reuse=data.reuse[data.reuse["report_id"].isin(ids)].reset_index(drop=True),
+        )
+
+
+def naming(year: YearCorpus, themes: tuple[str, ...], types: Iterable[str]) -> np.ndarray:
+    """Give who names what: shape (readable reports, themes), 1.0 where a report names the theme."""
+    ids = pd.Index(year.readable["report_id"])
+    rows = year.of_type(types)
+    grid = np.zeros((len(ids), len(themes)))
+    at, theme = ids.get_indexer(pd.Index(rows["report_id"])), pd.Index(themes).get_indexer(pd.Index(rows["theme"]))
+    known = (at >= 0) & (theme >= 0)
+    grid[at[known], theme[known]] = 1.0
+    return grid

@@ -1,0 +1,163 @@
+"""The index: all years beside one another, and what no year could take in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from analyzer.tell.content import measures
+from analyzer.tell.content.context import KINDS, Context
+from analyzer.tell.content.corpus import Corpus
+from analyzer.tell.content.model import (
+    Block,
+    Cell,
+    Column,
+    Figure,
+    Heading,
+    Heat,
+    Link,
+    Page,
+    Paragraph,
+    Table,
+)
+from analyzer.tell.content.parts.coverage import failures
+from analyzer.tell.content.statistics import LISTED
+from analyzer.tell.content.wording import Wording
+
+__all__ = ["index_page"]
+
+_BODIES = 60  # rows of the body × year table; larger sets are only counted
+
+
+def index_page(corpus: Corpus, years: Sequence[Context], say: Wording) -> Page:
+    """Build the index over all years; a dataset without years says so."""
+    documents = corpus.dataset.documents
+    counted = int(corpus.reports["counts"].sum())
+    blocks: list[Block] = [
+        Paragraph((say("index.scope", documents=len(documents), reports=counted, years=len(years)),), "lead")
+    ]
+    if not years:
+        blocks.append(Paragraph((say("index.none"),)))
+    else:
+        blocks += [Heading(2, say("index.years"), "years"), _years(years, say), *_themes(years, say)]
+    blocks.append(Heading(2, say("index.coverage"), "coverage"))
+    blocks += [*_bodies(corpus, say), *_undated(corpus, say)]
+    if years and documents["status"].eq("failed").any():
+        blocks.append(failures(years[-1]))
+    return Page(
+        name="index.html",
+        lang=say.lang,
+        title=say("index.title"),
+        subtitle=say("index.subtitle", first=corpus.years[0], last=corpus.years[-1]) if years else "",
+        description=say("index.description"),
+        blocks=tuple(blocks),
+        links=tuple(Link(str(c.year.year), f"{c.year.year}.html") for c in years),
+    )
+
+
+def _years(years: Sequence[Context], say: Wording) -> Table:
+    """Give one row for each year, leading to its page."""
+    rows = []
+    for ctx in years:
+        top, shared = ctx.ranked("problems")[0], ctx.text_shares["shared"].dropna()
+        value = ctx.prevalence["problems"][top]
+        named = Cell(ctx.theme(top), say.of(value), value.small) if value.count else Cell(say("unknown"))
+        open_, _ = measures.answered(ctx.year)
+        rate = measures.findings_rate(ctx.year)
+        rows.append(
+            (Cell(str(ctx.year.year), "", False, f"{ctx.year.year}.html"), Cell(say.number(len(ctx.year.reports))),
+             Cell(say.of(measures.has_five(ctx.year))), named,
+             Cell(say.percent(None if open_.value is None else 1 - open_.value), "", open_.small),
+             Cell(say.percent(float(shared.median()) if len(shared) else None), "", len(shared) < 30),
+             Cell(say.of(rate), "", rate.small))
+        )  # fmt: skip
+    names = ("year", "reports", "five", "top_problem", "unanswered_share", "shared_median", "hard_rate")
+    heads = tuple(Column(say(f"col.{n}"), "text" if n in ("year", "top_problem") else "number") for n in names)
+    return Table("t-years", say("index.years_table"), heads, tuple(rows), (say("index.how"),))
+
+
+def _themes(years: Sequence[Context], say: Wording) -> list[Block]:
+    """Show problems and measures by year: drawn for years with 5 reports and more, listed for all."""
+    blocks: list[Block] = []
+    for kind in KINDS:
+        last = years[-1]
+        themes = [t for t in last.ranked(kind) if any(c.prevalence[kind][t].count for c in years)]
+        if len(years) < 2 or not themes:
+            continue
+        rows = tuple((Cell(last.theme(t), t), *(c.cell(c.prevalence[kind][t]) for c in years)) for t in themes)
+        heads = (Column(say("col.theme")), *(Column(str(c.year.year), "number") for c in years))
+        table = Table(f"t-{kind}-years", say(f"{kind}.years"), heads, rows)
+        drawn = [c for c in years if len(c.year.readable) >= LISTED]
+        blocks.append(_figure(drawn, kind, themes, table, say) if len(drawn) > 1 else table)
+    return blocks
+
+
+def _figure(years: Sequence[Context], kind: str, themes: list[str], table: Table, say: Wording) -> Figure:
+    """Draw themes by year."""
+    heat = Heat(
+        tuple(years[-1].theme(t) for t in themes),
+        tuple(say("heat.column", name=c.year.year, base=len(c.year.readable)) for c in years),
+        tuple(tuple(c.prevalence[kind][t].value for c in years) for t in themes),
+        tuple(tuple(c.prevalence[kind][t].small for c in years) for t in themes),
+    )
+    title = _leads(years, kind, say)
+    alt = say("alt.heat", title=title, rows=len(themes), columns=len(years))
+    subtitle = say("heat.subtitle", kind=say(f"kind.{kind}"))
+    return Figure(f"f-{kind}-years", title, subtitle, heat, alt, table, (say("how.prevalence"),))
+
+
+def _leads(years: Sequence[Context], kind: str, say: Wording) -> str:
+    """Say whether the same theme leads every year."""
+    firsts = [c.ranked(kind)[0] for c in years]
+    name, different = years[-1].theme(firsts[-1]), len(frozenset(firsts))
+    if different == 1:
+        return say("index.same_lead", kind=say(f"kind.{kind}"), theme=name)
+    return say("index.other_lead", kind=say(f"kind.{kind}"), n=different, years=len(years), theme=name,
+               year=years[-1].year.year)  # fmt: skip
+
+
+def _bodies(corpus: Corpus, say: Wording) -> list[Block]:
+    """Tell which body has a report in which year."""
+    counted = corpus.reports[corpus.reports["counts"]]
+    if counted.empty:
+        return []
+    seen = counted.groupby("body")["year"].nunique()
+    full = int((seen == len(corpus.years)).sum())
+    told = Paragraph((say("index.panel", bodies=len(seen), full=full, years=len(corpus.years)),))
+    if len(seen) > _BODIES or len(corpus.years) < 2:
+        return [told]
+    names = counted.sort_values(["year", "report_id"]).groupby("body")["agency"].last()
+    grid = counted.pivot_table(index="body", columns="year", values="five", aggfunc="max")
+    order = sorted(seen.index, key=lambda b: (str(names.get(b)), b))
+    rows = tuple(
+        (
+            Cell(str(names[b]) if isinstance(names.get(b), str) else b),
+            *(_mark(grid.at[b, y], say) for y in corpus.years),
+        )
+        for b in order
+    )
+    heads = (Column(say("col.agency")), *(Column(str(y)) for y in corpus.years))
+    return [told, Table("t-bodies", say("index.bodies"), heads, rows, (say("index.marks"),))]
+
+
+def _mark(five: Any, say: Wording) -> Cell:
+    """Mark a body and year: report with section 五, report without, no report given."""
+    if pd.isna(five):
+        return Cell(say("mark.none"), "", True)
+    return Cell(say("mark.five") if five else say("mark.no_five"))
+
+
+def _undated(corpus: Corpus, say: Wording) -> list[Block]:
+    """List reports without a readable year: they stand in no yearly page."""
+    undated = corpus.undated
+    if undated.empty:
+        return []
+    rows = tuple(
+        (Cell(title if isinstance(title, str) else report), Cell(agency if isinstance(agency, str) else say("unknown")))
+        for report, title, agency in undated[["report_id", "title", "agency"]].head(_BODIES).itertuples(index=False)
+    )
+    heads = (Column(say("col.title")), Column(say("col.agency")))
+    note = (say("cut", shown=len(rows), total=len(undated)),) if len(undated) > len(rows) else ()
+    return [Table("t-undated", say("index.undated", n=len(undated)), heads, rows, note)]

@@ -1,0 +1,1 @@
+"""The parts of a yearly page, in the order they are read; each gives its blocks."""

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from analyzer.errors import DatasetError
+from analyzer.schema import COLUMNS
+from analyzer.tell.dataset import empty_table, load_dataset
+
+
+def _write(data, out: Path, parts: bool = False) -> None:
+    folder = out / "dataset"
+    folder.mkdir(parents=True)
+    for name in COLUMNS:
+        frame = getattr(data, name)
+        if parts and len(frame) > 1:
+            (folder / name).mkdir()
+            half = len(frame) // 2
+            frame.iloc[:half].to_parquet(folder / name / "part-0.parquet")
+            frame.iloc[half:].to_parquet(folder / name / "part-1.parquet")
+        else:
+            frame.to_parquet(folder / f"{name}.parquet")
+    (folder / "manifest.json").write_text(json.dumps({"package": {"version": "9"}}), "utf-8")
+
+
+@pytest.mark.parametrize("parts", [False, True])
+def test_files_and_part_folders_read_the_same(data, tmp_path, parts):
+    _write(data, tmp_path, parts)
+    read = load_dataset(tmp_path)
+    assert read.years == (2020, 2021, 2022)
+    assert read.manifest["package"]["version"] == "9"
+    assert list(read.statements["text"]) == list(data.statements["text"])
+    assert read.statements["specificity"].dtype == "Int64"
+    assert read.sentences["cluster_id"].isna().any()
+
+
+def test_a_missing_dataset_says_what_to_do(tmp_path):
+    with pytest.raises(DatasetError, match="first `analyzer run") as caught:
+        load_dataset(tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_or_damaged_table_is_named(data, tmp_path):
+    _write(data, tmp_path)
+    (tmp_path / "dataset" / "statements.parquet").write_bytes(b"PAR1 no")
+    with pytest.raises(DatasetError, match="'statements' cannot be read"):
+        load_dataset(tmp_path)
+    (tmp_path / "dataset" / "statements.parquet").unlink()
+    with pytest.raises(DatasetError, match="'statements' is missing"):
+        load_dataset(tmp_path)
+
+
+def test_tables_that_need_not_be_there_are_empty(data, tmp_path):
+    _write(data, tmp_path)
+    (tmp_path / "dataset" / "evidence.parquet").unlink()
+    (tmp_path / "dataset" / "manifest.json").unlink()
+    read = load_dataset(tmp_path)
+    assert list(read.evidence.columns) == list(COLUMNS["evidence"])
+    assert read.evidence.empty
+    assert read.manifest == {}
+
+
+def test_an_empty_table_keeps_its_types():
+    assert str(empty_table("statements")["start"].dtype) == "Int64"
