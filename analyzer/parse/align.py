@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -61,14 +61,15 @@ def _wrapped_key(row: Row, following: Row | None) -> str:
     return label_key(row.labels[-1].text + following.labels[0].text)
 
 
-def _exact(key: str, official: Sequence[str]) -> list[int]:
+@lru_cache(maxsize=4096)  # printed labels return in every report
+def _exact(key: str, official: tuple[str, ...]) -> list[int]:
     """Give the official rows whose words a printed label ends with; the longest words win."""
     hits = [j for j, label in enumerate(official) if key.endswith((_core(label), _full(label)))] if key else []
     longest = max((len(_core(official[j])) for j in hits), default=0)
     return [j for j in hits if len(_core(official[j])) == longest]
 
 
-def _table_of_likeness(rows: Sequence[Row], official: Sequence[str]) -> list[list[float]]:
+def _table_of_likeness(rows: Sequence[Row], official: tuple[str, ...]) -> list[list[float]]:
     """Compare every printed row with every official one; an exact label excludes guesses."""
     grid = []
     for i, row in enumerate(rows):
@@ -86,14 +87,28 @@ def _table_of_likeness(rows: Sequence[Row], official: Sequence[str]) -> list[lis
     return grid
 
 
-def match_rows(rows: Sequence[Row], official: Sequence[str]) -> dict[int, int]:
+def _all_exact(rows: Sequence[Row], official: tuple[str, ...]) -> dict[int, int] | None:
+    """Match rows that all bear their official words in official order; None where one does not."""
+    found: dict[int, int] = {}
+    last = -1
+    for i, row in enumerate(rows):
+        if len(row.values) < _WIDTH - 1:
+            continue
+        hits = _exact(row.key, official)
+        if len(hits) != 1 or hits[0] <= last:
+            return None
+        last = found[i] = hits[0]
+    return found or None
+
+
+def match_rows(rows: Sequence[Row], official: tuple[str, ...]) -> dict[int, int]:
     """Match printed rows with official ones, without crossing.
 
     Parameters
     ----------
     rows : sequence of Row
         Printed rows in order, headers and group rows among them.
-    official : sequence of str
+    official : tuple of str
         Official row labels in order.
 
     Returns
@@ -101,6 +116,8 @@ def match_rows(rows: Sequence[Row], official: Sequence[str]) -> dict[int, int]:
     dict of int to int
         Index of the printed row → index of the official row. Rows that match nothing are left out.
     """
+    if (plain := _all_exact(rows, official)) is not None:
+        return plain
     n, m = len(rows), len(official)
     like = _table_of_likeness(rows, official)
     score = [[0.0] * (m + 1) for _ in range(n + 1)]

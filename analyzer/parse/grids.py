@@ -63,11 +63,12 @@ def _lines(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _cell(folded: str, start: int, end: int) -> GridCell:
     """Make a cell of a stretch without the white space around it."""
-    while start < end and folded[start].isspace():
-        start += 1
-    while end > start and folded[end - 1].isspace():
-        end -= 1
-    return GridCell(folded[start:end], start, end)
+    piece = folded[start:end]
+    text = piece.strip()
+    if len(text) == len(piece):
+        return GridCell(text, start, end)
+    start = end if not text else start + len(piece) - len(piece.lstrip())
+    return GridCell(text, start, start + len(text))
 
 
 def _split(folded: str, start: int, end: int, sign: str) -> tuple[GridCell, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from analyzer.schema import CellState
 
@@ -16,12 +17,14 @@ _NOTHING = re.compile(r"(?:[-/\\—–_~*.]{1,4}|无|空|不适用|不涉及|N/?
 _WORD_NUMBERS = {"零": 0.0, "〇": 0.0, "○": 0.0}
 
 
+@lru_cache(maxsize=4096)  # most cells of a corpus are one of a few short texts
 def is_value(text: str) -> bool:
     """Tell whether a printed, folded cell is a number or a sign for none; an empty one is not."""
     stripped = text.strip()
     return bool(stripped) and bool(_NUMBER.match(stripped) or _NOTHING.match(stripped) or stripped in _WORD_NUMBERS)
 
 
+@lru_cache(maxsize=4096)
 def read_cell(text: str) -> tuple[CellState, float | None]:
     """Read a folded cell.
 

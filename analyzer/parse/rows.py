@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from analyzer.parse.grids import Printed
 from analyzer.parse.numerals import is_value
@@ -27,23 +28,25 @@ _FOURTH = re.compile(r"行政复议|行政诉讼|结果维持|结果纠正|其�
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One printed row: its label cells, the cells after the last label, and whether blanks show."""
+    """One printed row: its label cells, the cells after the last label, and whether blanks show.
+
+    `key` is all label words without blanks, signs and digits; `numbers` counts the printed values.
+    """
 
     labels: tuple[GridCell, ...]
     values: tuple[GridCell, ...]
     blanks: bool
+    key: str
+    numbers: int
 
-    @property
-    def key(self) -> str:
-        """All label words without blanks, signs and digits."""
-        return label_key("".join(c.text for c in self.labels))
-
-    @property
-    def numbers(self) -> int:
-        """How many of the cells are printed numbers or signs for none."""
-        return sum(1 for c in self.values if c.text)
+    @classmethod
+    def of(cls, labels: Sequence[GridCell], values: Sequence[GridCell], *, blanks: bool) -> Row:
+        """Make a row of its cells."""
+        words = label_key("".join([c.text for c in labels]))
+        return cls(tuple(labels), tuple(values), blanks, words, sum(1 for c in values if c.text))
 
 
+@lru_cache(maxsize=8192)  # the official labels return in every report
 def label_key(text: str) -> str:
     """Reduce a label to its Chinese letters."""
     return _PLAIN.sub("", text)
@@ -57,7 +60,7 @@ def _grid_rows(printed: Printed) -> Iterator[Row]:
         # A row that opens with a number (a page number, a split 1. 属于国家秘密) has its label behind it;
         # otherwise words behind a number are a cell that cannot be read.
         last = max((i for i in words if i < first or words[0] > first), default=-1)
-        yield Row(tuple(cells[i] for i in words if i <= last), tuple(cells[last + 1 :]), True)
+        yield Row.of([cells[i] for i in words if i <= last], cells[last + 1 :], blanks=True)
 
 
 def _bare_rows(printed: Printed) -> Iterator[Row]:
@@ -69,11 +72,11 @@ def _bare_rows(printed: Printed) -> Iterator[Row]:
             values.append(cell)
             continue
         if values or (labels and _complete(labels, cell)):
-            yield Row(tuple(labels), tuple(values), False)
+            yield Row.of(labels, values, blanks=False)
             labels, values = [], []
         labels.append(cell)
     if labels or values:
-        yield Row(tuple(labels), tuple(values), False)
+        yield Row.of(labels, values, blanks=False)
 
 
 def _complete(labels: list[GridCell], following: GridCell) -> bool:

@@ -29,18 +29,26 @@ def _joins(a: Heading, b: Heading) -> float | None:
 
 
 def _best_chain(headings: Sequence[Heading]) -> list[Heading]:
-    """Choose the sequence of headings with the greatest weight; of equal ones the later wording wins."""
+    """Choose the sequence of headings with the greatest weight; of equal ones the later wording wins.
+
+    What may follow a heading depends on its section and ordinal alone, so only the best chain that
+    ends in each such pair is kept: the work grows with the number of headings, not its square.
+    """
     score: list[float] = []
     back: list[int] = []
+    ends: dict[tuple[int | None, int | None], int] = {}
     for i, b in enumerate(headings):
         own = b.weight - (_BARE if b.level == "none" else 0.0)
         top, origin = own, -1
-        for j in range(i):
+        for j in sorted(ends.values()):
             gain = _joins(headings[j], b)
             if gain is not None and score[j] + gain + own >= top:
                 top, origin = score[j] + gain + own, j
         score.append(top)
         back.append(origin)
+        held = ends.get((b.number, b.ordinal))
+        if held is None or score[held] <= top:
+            ends[b.number, b.ordinal] = i
     if not score:
         return []
     at = max(range(len(score)), key=lambda i: (score[i], i))

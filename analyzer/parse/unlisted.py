@@ -19,6 +19,7 @@ _EDGED = re.compile(
     rf"(?<!{_H})(?![由在与和从各该本全我对为将])(?:(?P<city>{_H}{{2,3}}市))?"
     rf"(?P<county>{_H}{{2,3}}(?:县|(?<![社小园地辖城景校片山街专])区|旗))(?={_H}{{2,6}}?(?:镇|乡|街道|路|大道)|人民政府)"
 )
+_KEPT = re.compile(rf"(?P<city>{_H}{{2}}市)(?:代管|管辖|所辖|下辖)的?(?P<county>{_H}{{2}}(?:市|县|区))")
 _RULES = re.compile(rf"《(?P<province>{_H}{{2}}省)(?:政府信息|实施)")
 _CITY_SPEECH = re.compile(r"县区|县\(市|区县|市县|各区(?!域)|县市区|各县|分县|县级(?!以上)")
 _TOWNSHIP_NEXT = re.compile(rf"{_H}{{1,6}}(?:镇|乡|街道)(?:人民政府|政府|办事处)?$")
@@ -42,14 +43,17 @@ def unlisted_places(agency: str | None, folded: str, head: int) -> Names:
         None for what the text does not say.
     """
     province, city, county = places_in_name(agency, folded)
-    for pattern in (_STATED, _EDGED, _RULES):
+    for pattern in (_KEPT, _STATED, _EDGED, _RULES):
         for m in pattern.finditer(folded, 0, max(head, min(len(folded), 1500))):
             named = m.groupdict()
             if county and named.get("county") not in (None, county):
                 continue
             if city and (named.get("city") not in (None, city) or named.get("county") == city):
                 continue
-            province, city = province or named.get("province"), city or named.get("city")
+            province = province or named.get("province")
+            if city is None and named.get("city") and named.get("county") is None and named["city"] in (agency or ""):
+                continue  # 某省某市某局: a city with districts and a county-level city read the same
+            city = city or named.get("city")
             county = county or named.get("county")
     return province, None if city == county else city, county
 
