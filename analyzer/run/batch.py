@@ -84,7 +84,7 @@ def report_rows(pairs: Sequence[tuple[Document, Report]], coder: Coder) -> Rows:
         rows["findings"] += rows_of("findings", check_report(report))
         for table, values in (("sections", report.sections), ("cells", report.cells), ("evidence", report.evidence)):
             rows[table] += rows_of(table, values, report_id=report.report_id)
-        for n, sentence in enumerate(report.sentences):
+        for n, sentence in enumerate(report.sentences, 1):
             ids = {"report_id": report.report_id, "sentence_id": f"{report.report_id}-s{n:04d}"}
             rows["sentences"] += rows_of("sentences", [sentence], **ids)
     return rows

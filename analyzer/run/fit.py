@@ -104,6 +104,9 @@ def fit_tagger(sections: Sequence[LabelledSection], lexicon: Lexicon, *, c: floa
                 row.update(dict.fromkeys(transition_features(before, atom), 1.0))
                 rows.append(row)
                 labels.append(label)
+    for missing in sorted({OUTSIDE, INSIDE} - set(labels)):  # a tiny corpus may lack frames or long units
+        rows.append({"bias": 1.0})
+        labels.append(missing)
     return fit_linear(rows, labels, c=c, minimum=2)
 
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-
-import pandas as pd
 
 from analyzer.codebook import load_codebook
 from analyzer.errors import DatasetError
 from analyzer.find.statements import load_coder
-from analyzer.run.batch import analyze, report_rows
+from analyzer.run.batch import Rows, analyze, report_rows
 from analyzer.run.inputs import InputFile
-from analyzer.run.store import file_sha256, table_of
-from analyzer.schema import COLUMNS, Failure
-from analyzer.tell import load_dataset
+from analyzer.run.store import file_sha256, read_table
+from analyzer.schema import Failure
 
 __all__ = ["show"]
 
-Tables = dict[str, pd.DataFrame]
+Tables = Rows
+Words = Mapping[str, str]
 
 _WORDS = {
     "zh": {
@@ -40,76 +39,70 @@ def _from_file(path: Path, model: Path | None) -> Tables:
     value = analyze(InputFile(path.name, path), file_sha256(path))
     if isinstance(value, Failure):
         raise DatasetError(f"{path}: {value.message}")
-    rows = report_rows([value], load_coder(model))
-    return {table: table_of(table, rows[table]).to_pandas() for table in COLUMNS}
+    return report_rows([value], load_coder(model))
 
 
 def _from_dataset(out: Path, wanted: str) -> Tables:
     """Take one report out of a dataset by its id, path or agency and year."""
-    dataset = load_dataset(out)
-    tables = {name: getattr(dataset, name) for name in COLUMNS}
-    reports = tables["reports"].merge(tables["documents"][["document_id", "path"]], on="document_id")
-    label = reports["agency"].fillna("") + reports["year"].astype("Int64").astype("string").fillna("")
-    hit = reports[
-        (reports["report_id"] == wanted) | (reports["path"] == wanted) | label.str.contains(wanted, regex=False)
-    ]
-    if len(hit) != 1:
-        few = "; ".join(f"{r.report_id} {r.agency or ''} {r.year}" for r in hit.head(8).itertuples())
+    dataset = out / "dataset"
+    if not dataset.is_dir():
+        raise DatasetError(f"{out}: 没有数据集，请先运行 analyzer run。No dataset here; first `analyzer run`.")
+    paths = {d["document_id"]: d["path"] for d in read_table(dataset / "documents.parquet").to_pylist()}
+    reports = read_table(dataset / "reports.parquet").to_pylist()
+    hits = [r for r in reports if wanted in (r["report_id"], paths[r["document_id"]])]
+    hits = hits or [r for r in reports if wanted in f"{r['agency'] or ''}{r['year'] or ''}"]
+    if len(hits) != 1:
+        few = "; ".join(f"{r['report_id']} {r['agency'] or ''} {r['year']}" for r in hits[:8])
         reason = (
-            f"有 {len(hit)} 份，请写明编号 several match, name one: {few}"
-            if len(hit)
-            else "没有这份报告 no such report"
+            f"有 {len(hits)} 份，请写明编号 several match, name one: {few}" if hits else "没有这份报告 no such report"
         )
         raise DatasetError(f"{wanted}: {reason}")
-    report_id = hit["report_id"].iloc[0]
-    return {n: f[f["report_id"] == report_id] for n, f in tables.items() if "report_id" in f.columns}
+    names = ("sections", "cells", "statements", "findings")
+    ids = [("report_id", "=", hits[0]["report_id"])]
+    return {"reports": hits, **{n: read_table(dataset / f"{n}.parquet", filters=ids).to_pylist() for n in names}}
 
 
-def _is(value: object) -> bool:
-    return not (value is None or value is pd.NA or value != value)
-
-
-def _head(tables: Tables, words: dict[str, str]) -> Iterator[str]:
-    report = tables["reports"].iloc[0]
-    yield str(report["title"] if _is(report["title"]) else words["none"])
-    places = [str(report[k]) for k in ("province", "city", "county") if _is(report[k])]
-    facts = {k: report[k] for k in ("agency", "level", "year", "template", "published")} | {
-        "place": " / ".join(places) or None
-    }
+def _head(tables: Tables, words: Words) -> Iterator[str]:
+    report = tables["reports"][0]
+    yield report["title"] or words["none"]
+    places = [report[k] for k in ("province", "city", "county") if report[k] is not None]
+    facts = {**report, "place": " / ".join(places) or None}
     for key in ("agency", "level", "place", "year", "template", "published"):
-        yield f"  {words[key]}: {facts[key] if _is(facts[key]) else words['none']}"
+        yield f"  {words[key]}: {words['none'] if facts[key] is None else facts[key]}"
 
 
-def _sections(tables: Tables, words: dict[str, str]) -> Iterator[str]:
+def _sections(tables: Tables, words: Words) -> Iterator[str]:
     yield words["sections"]
-    for row in tables["sections"].itertuples():
-        yield f"  {row.number}  {row.heading if _is(row.heading) else words['none']}  [{row.start}:{row.end}] {row.end - row.start} {words['characters']}"
+    for row in tables["sections"]:
+        length = f"{row['end'] - row['start']} {words['characters']}"
+        yield f"  {row['number']}  {row['heading'] or words['none']}  [{row['start']}:{row['end']}] {length}"
     yield words["cells"]
-    counts = tables["cells"].groupby(["table", "state"]).size()
-    for (table, state), n in counts.items():
+    counts = Counter((row["table"], row["state"]) for row in tables["cells"])
+    for (table, state), n in sorted(counts.items()):
         yield f"  {table}: {words[state]} {n}"
 
 
-def _statements(tables: Tables, words: dict[str, str], lang: str) -> Iterator[str]:
+def _statements(tables: Tables, words: Words, lang: str) -> Iterator[str]:
     yield words["statements"]
     codebook = load_codebook()
-    for row in tables["statements"].itertuples():
-        theme = codebook.theme(row.theme).name(lang)
-        sure = f" {row.probability:.2f}" if _is(row.probability) else ""
-        answers = f"  → {words['answers']} {row.answers[-3:]}" if _is(row.answers) else ""
-        text = "".join(row.text.split())
-        yield f"  {row.statement_id[-3:]} {row.type:2} {row.subtheme if _is(row.subtheme) else row.theme} {theme}{sure} [{row.start}:{row.end}]{answers}"
-        yield f"      {text}"
-    if tables["statements"].empty:
+    for row in tables["statements"]:
+        theme = codebook.theme(row["theme"]).name(lang)
+        sure = "" if row["probability"] is None else f" {row['probability']:.2f}"
+        answers = "" if row["answers"] is None else f"  → {words['answers']} {row['answers'][-3:]}"
+        code = row["subtheme"] or row["theme"]
+        place = f"[{row['start']}:{row['end']}]"
+        yield f"  {row['statement_id'][-3:]} {row['type']:2} {code} {theme}{sure} {place}{answers}"
+        yield "      " + "".join(row["text"].split())
+    if not tables["statements"]:
         yield f"  {words['none']}"
 
 
-def _findings(tables: Tables, words: dict[str, str], lang: str) -> Iterator[str]:
-    found = tables["findings"]
-    counted = found["outcome"].value_counts().sort_index()
-    yield f"{words['findings']}: " + ", ".join(f"{k} {v}" for k, v in counted.items())
-    for row in found[found["outcome"] == "fail"].itertuples():
-        yield f"  {row.rule}  {row.message if lang == 'zh' else row.message_en}"
+def _findings(tables: Tables, words: Words, lang: str) -> Iterator[str]:
+    counts = Counter(row["outcome"] for row in tables["findings"])
+    yield f"{words['findings']}: " + ", ".join(f"{outcome} {n}" for outcome, n in sorted(counts.items()))
+    for row in tables["findings"]:
+        if row["outcome"] == "fail":
+            yield f"  {row['rule']}  {row['message'] if lang == 'zh' else row['message_en']}"
 
 
 def show(report: str, *, out: Path | None = None, lang: str = "zh", model: Path | None = None) -> str:

@@ -101,9 +101,11 @@ def write_table(path: Path, table: str, rows: Sequence[Mapping[str, Any]]) -> No
         writer.add(table_of(table, rows))
 
 
-def read_table(path: Path, columns: list[str] | None = None) -> pa.Table:
-    """Read a Parquet file, or a folder of part files in order of their names."""
-    return pq.read_table(path, columns=columns)
+def read_table(
+    path: Path, columns: list[str] | None = None, filters: list[tuple[str, str, Any]] | None = None
+) -> pa.Table:
+    """Read a Parquet file, or a folder of part files in order of their names; all rows and columns if not told."""
+    return pq.read_table(path, columns=columns, filters=filters)
 
 
 def file_sha256(path: Path) -> str:

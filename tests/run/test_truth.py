@@ -96,8 +96,24 @@ def _reuse(
     return _tell(relation, right, len(found), hit, len(planted))
 
 
+def _dictated(row: dict[str, Any]) -> bool:
+    """A preamble that names its legal basis and the period: law and form dictate it to all."""
+    return str(row["a_quote"]).startswith("本报告根据《中华人民共和国政府信息公开条例》")
+
+
+def test_preambles_are_no_copies(sample: Sample) -> None:
+    rows = [r for r in TRUTH["copies"] if _dictated(r)]
+    spots = [s for r in rows if (s := sample.find(r["a_file"], r["a_quote"]))]
+    sides = [sample.place(r.a_report, r.a_start, r.a_end) for r in sample.tables.overlaps.itertuples()]
+    sides += [sample.place(r.b_report, r.b_start, r.b_end) for r in sample.tables.overlaps.itertuples()]
+    assert len(spots) >= 3
+    assert max(_share(s, sides) for s in spots) < 0.5
+
+
 def test_copies_across_bodies(sample: Sample) -> None:
-    planted = _pairs(sample, TRUTH["copies"], ("a_file", "a_quote", "b_file", "b_quote"))
+    planted = _pairs(
+        sample, [r for r in TRUTH["copies"] if not _dictated(r)], ("a_file", "a_quote", "b_file", "b_quote")
+    )
     family = {f for row in TRUTH["families"] for f in row["files"]}
     precision, recall = _reuse(sample, "cross_agency", planted, lambda a, b: a[0] in family and b[0] in family)
     assert precision >= 0.95 and recall >= 0.95
@@ -176,18 +192,27 @@ def test_weaknesses_told_outside_section_five(sample: Sample) -> None:
 
 
 def test_identity_and_sections(sample: Sample) -> None:
+    """Level, year, form and sections are right; a place is right or left open, as an invented 市 of unknown rank must be."""
     sections = sample.tables.sections.groupby("report_id").number.agg(set)
     reports = {sample.file[r.report_id]: r for r in sample.tables.reports.itertuples()}
-    wrong = []
+    wrong, places, known = [], 0, 0
     for row in TRUTH["reports"]:
         got = reports[row["file"]]
-        for key in ("level", "year", "template", *row["stated_places"]):
-            if getattr(got, key) != row[key]:
-                wrong.append((row["file"], key, getattr(got, key), row[key]))
+        wrong += [
+            (row["file"], key, getattr(got, key))
+            for key in ("level", "year", "template")
+            if getattr(got, key) != row[key]
+        ]
         if not set(row["sections"]) - {0} <= sections[got.report_id]:
-            wrong.append((row["file"], "sections", sections[got.report_id], row["sections"]))
-    print(*wrong, sep="\n")
-    assert len(wrong) <= 2
+            wrong.append((row["file"], "sections", sections[got.report_id]))
+        for key in row["stated_places"]:
+            places += 1
+            known += not pd.isna(getattr(got, key))
+            if not pd.isna(getattr(got, key)) and getattr(got, key) != row[key]:
+                wrong.append((row["file"], key, getattr(got, key)))
+    _tell("places", known, known, known, places)
+    assert not wrong
+    assert known / places >= 0.8
 
 
 def test_cells(sample: Sample) -> None:
