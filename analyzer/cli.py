@@ -17,9 +17,15 @@ from analyzer.errors import AnalyzerError
 
 __all__ = ["main"]
 
-_LANG = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="报告语言 Language of the reports.")
+_LANG = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="报告语言 Language of the reports."
+)
 _JOBS = click.option("--jobs", type=click.IntRange(min=1), help="进程数 Number of processes (default: all processors).")
-_MODEL = click.option("--model", type=click.Path(path_type=Path), help="主题模型文件夹 Folder of a theme model (default: the one shipped).")
+_MODEL = click.option(
+    "--model",
+    type=click.Path(path_type=Path),
+    help="主题模型文件夹 Folder of a theme model (default: the one shipped).",
+)
 _PATH = click.Path(path_type=Path)
 
 
@@ -35,7 +41,9 @@ def _commands() -> None:
 
 @_commands.command()
 @click.argument("inputs", nargs=-1, required=True, type=_PATH)
-@click.option("--out", required=True, type=_PATH, help="结果文件夹 Folder for the results; an earlier run's is taken up again.")
+@click.option(
+    "--out", required=True, type=_PATH, help="结果文件夹 Folder for the results; an earlier run's is taken up again."
+)
 @_LANG
 @_JOBS
 @_MODEL
@@ -68,7 +76,9 @@ def verify(out: Path) -> int:
     for lie in result.lies:
         click.echo(lie, err=True)
     if result.holds:
-        click.echo(f"全部相符：{result.quotes} 条引文，{result.tables} 个表。All hold: {result.quotes} quotes, {result.tables} tables.")
+        click.echo(
+            f"全部相符：{result.quotes} 条引文，{result.tables} 个表。All hold: {result.quotes} quotes, {result.tables} tables."
+        )
         return 0
     click.echo(f"有 {len(result.lies)} 处不符。{len(result.lies)} places do not hold.", err=True)
     return 1
@@ -76,7 +86,9 @@ def verify(out: Path) -> int:
 
 @_commands.command()
 @click.argument("report")
-@click.option("--out", type=_PATH, help="数据集所在文件夹 Folder of a run; REPORT is then an id, a path or agency and year.")
+@click.option(
+    "--out", type=_PATH, help="数据集所在文件夹 Folder of a run; REPORT is then an id, a path or agency and year."
+)
 @_LANG
 @_MODEL
 def show(report: str, out: Path | None, lang: str, model: Path | None) -> int:
@@ -88,7 +100,9 @@ def show(report: str, out: Path | None, lang: str, model: Path | None) -> int:
 
 
 @_commands.command()
-@click.option("--out", default="analyzer-demo", show_default=True, type=_PATH, help="结果文件夹 Folder for the results.")
+@click.option(
+    "--out", default="analyzer-demo", show_default=True, type=_PATH, help="结果文件夹 Folder for the results."
+)
 @_LANG
 @_JOBS
 def demo(out: Path, lang: str, jobs: int | None) -> int:
@@ -114,7 +128,9 @@ def train(corpus: Path, out: Path) -> int:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
     try:
-        code = _commands.main(args=None if arguments is None else list(arguments), prog_name="analyzer", standalone_mode=False)
+        code = _commands.main(
+            args=None if arguments is None else list(arguments), prog_name="analyzer", standalone_mode=False
+        )
     except click.exceptions.Abort:
         click.echo("已中断，再次运行会接着做。Interrupted; run it again to go on.", err=True)
         sys.exit(2)

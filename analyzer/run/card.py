@@ -50,7 +50,8 @@ _LIMITS = """
 
 - Figures on invented texts flatter: expect real reports to differ, most in where one unit ends and the next begins.
 - Rare themes rest on few examples; see the table. Second themes are found far less surely than first ones.
-- Vague wording (T16) and the themes it borders on (T01, T03, T10) are confused most.
+- Lateness of a channel, of an interpretation or of a unit's reports (T02 against T09, T06, T15) is confused often;
+  the full list stands under confusions in `card.json`.
 - Statements that point to another report, table or attachment are coded by their own words only.
 - Chinese in simplified characters. Texts in traditional characters or minority languages were not learned.
 - Probabilities are calibrated on invented texts; below .5 a code is little more than a guess.

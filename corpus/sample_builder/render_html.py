@@ -26,8 +26,10 @@ def html_table(grid: Grid) -> str:
 def _body(blocks: list[Block], grids: dict[str, Grid], options: dict[str, Any]) -> list[str]:
     heading = {"portal": "<h2>{}</h2>", "old": "<p><b>{}</b></p>", "bare": "<p><strong>{}</strong></p>"}
     shapes = {
-        "title": '<h1 class="title">{}</h1>', "heading": heading[options.get("skin", "portal")],
-        "sub": "<p><strong>{}</strong></p>", "right": '<p style="text-align:right">{}</p>',
+        "title": '<h1 class="title">{}</h1>',
+        "heading": heading[options.get("skin", "portal")],
+        "sub": "<p><strong>{}</strong></p>",
+        "right": '<p style="text-align:right">{}</p>',
         "paragraph": "<p>　　{}</p>",
     }
     lines = []
@@ -53,10 +55,14 @@ def _portal(body: list[str], options: dict[str, Any]) -> list[str]:
     return [
         f'<div class="header"><a href="/">{escape(options["site"])}</a></div>',
         f'<div class="nav">当前位置：{escape(crumb)}</div>' if crumb else "",
-        '<div class="article">', _meta_table(options.get("meta") or {}),
+        '<div class="article">',
+        _meta_table(options.get("meta") or {}),
         f'<div class="tools">{escape(tools)}</div>' if tools else "",
-        *body, "</div>",
-        '<div class="footer">', *(f"<p>{escape(x)}</p>" for x in options.get("foot") or []), "</div>",
+        *body,
+        "</div>",
+        '<div class="footer">',
+        *(f"<p>{escape(x)}</p>" for x in options.get("foot") or []),
+        "</div>",
     ]
 
 
@@ -64,8 +70,11 @@ def _old(body: list[str], options: dict[str, Any]) -> list[str]:
     foot = "<br>".join(escape(x) for x in options.get("foot") or [])
     return [
         f'<table width="960" align="center"><tr><td>{escape(options["site"])}</td>'
-        f'<td>{escape(options.get("crumb", ""))}</td></tr></table>',
-        '<table width="960" align="center"><tr><td>', _meta_table(options.get("meta") or {}), *body, "</td></tr></table>",
+        f"<td>{escape(options.get('crumb', ''))}</td></tr></table>",
+        '<table width="960" align="center"><tr><td>',
+        _meta_table(options.get("meta") or {}),
+        *body,
+        "</td></tr></table>",
         f'<table width="960" align="center"><tr><td align="center">{foot}</td></tr></table>',
     ]
 
@@ -78,8 +87,12 @@ def render_html(blocks: list[Block], grids: dict[str, Grid], options: dict[str, 
     title = options.get("page_title") or "".join(b.text for b in blocks if b.kind == "title")
     charset = options.get("charset", "utf-8")
     head = [
-        "<!DOCTYPE html>", '<html lang="zh-CN">', "<head>",
+        "<!DOCTYPE html>",
+        '<html lang="zh-CN">',
+        "<head>",
         f'<meta http-equiv="Content-Type" content="text/html; charset={charset}">',
-        f"<title>{escape(title)}</title>", "</head>", "<body>",
+        f"<title>{escape(title)}</title>",
+        "</head>",
+        "<body>",
     ]
     return "\n".join([*head, *(line for line in inner if line), "</body>", "</html>"]) + "\n"

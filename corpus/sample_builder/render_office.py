@@ -97,17 +97,23 @@ def _styles(size: float) -> dict[str, ParagraphStyle]:
 
     def style(name: str, **more: Any) -> ParagraphStyle:
         return ParagraphStyle(name, parent=base, **more)
+
     return {
         "title": style("title", fontSize=size * 1.6, leading=size * 2.4, alignment=TA_CENTER),
-        "heading": style("heading", fontSize=size * 1.15), "sub": style("sub"),
-        "right": style("right", alignment=TA_RIGHT), "paragraph": style("paragraph", firstLineIndent=size * 2),
+        "heading": style("heading", fontSize=size * 1.15),
+        "sub": style("sub"),
+        "right": style("right", alignment=TA_RIGHT),
+        "paragraph": style("paragraph", firstLineIndent=size * 2),
         "cell": style("cell", fontSize=7.5, leading=9.5),
     }
 
 
 def _pdf_table(grid: Grid, style: ParagraphStyle, width: float) -> Table:
     lines = expand(grid)
-    commands: list[tuple[Any, ...]] = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
+    commands: list[tuple[Any, ...]] = [
+        ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+    ]
     data = [[Paragraph(text, style) if text else "" for text in row] for row in lines]
     taken: set[tuple[int, int]] = set()
     for y, row in enumerate(grid):

@@ -18,7 +18,7 @@ def spaced(text: str) -> str:
 
 def wrapped(text: str, width: int) -> str:
     """Hard breaks after every `width` characters, in the middle of words too."""
-    return "\n".join(text[i:i + width] for i in range(0, len(text), width))
+    return "\n".join(text[i : i + width] for i in range(0, len(text), width))
 
 
 def join_headings(blocks: list[Block]) -> list[Block]:

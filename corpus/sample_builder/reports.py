@@ -59,6 +59,7 @@ def _fill(text: str, form: str, tables: Tables) -> tuple[str, dict[str, tuple[st
             table, row, column = value
             value = tables[table][row][column] or 0.0
         return f"{value:g}"
+
     return _WORD.sub(number, text), stated
 
 

@@ -60,7 +60,7 @@ def strip_markup(text: str) -> tuple[str, list[tuple[str, int, int]], dict[str, 
     units: list[tuple[str, int, int]] = []
     spans: dict[str, tuple[int, int]] = {}
     for token in _TOKEN.finditer(text):
-        plain.append(text[last:token.start()])
+        plain.append(text[last : token.start()])
         length += token.start() - last
         last = token.end()
         if token["code"] is not None:
@@ -69,7 +69,7 @@ def strip_markup(text: str) -> tuple[str, list[tuple[str, int, int]], dict[str, 
             open_unit = (token["code"], length)
         elif token["close"]:
             if not open_unit:
-                raise ValueError(f"unit closed twice near {text[token.start() - 20:token.end()]}")
+                raise ValueError(f"unit closed twice near {text[token.start() - 20 : token.end()]}")
             units.append((open_unit[0], open_unit[1], length))
             open_unit = None
         elif token["end"]:
@@ -88,7 +88,7 @@ def _noise(text: str, noise: list[str]) -> str:
     section, lines = 0, []
     for line in text.split("\n"):
         match = _DIRECTIVE.match(line)
-        head, rest = (match[0], line[match.end():]) if match else ("", line)
+        head, rest = (match[0], line[match.end() :]) if match else ("", line)
         if match and match[1][:2] in ("s1", "s2", "s3", "s4", "s5", "s6"):
             section = 1
         if section:
@@ -104,7 +104,7 @@ def _split(text: str) -> tuple[list[Block], list[tuple[int, int]]]:
     changes, section, offset, glue = [(0, 0)], 0, 0, False
     for line in text.split("\n"):
         match = _DIRECTIVE.match(line)
-        kind, content = (match[1], line[match.end():].strip()) if match else ("paragraph", line.strip())
+        kind, content = (match[1], line[match.end() :].strip()) if match else ("paragraph", line.strip())
         if kind[0] == "s" and kind[1].isdigit():
             section, glue, kind = int(kind[1]), kind.endswith("+"), "heading"
             changes.append((offset, section))
@@ -121,8 +121,9 @@ def _unit(code: str, quote: str, section: int) -> Unit:
     if not re.fullmatch(r"T(0[1-9]|1[0-6])[a-e]?", first) or kind not in ("P", "C", "MF", "MD", "N") or "@" in quote:
         raise ValueError(f"bad unit: {code} {quote}")
     answers = tuple(rest[0].removeprefix(">").split(",")) if rest else ()
-    return Unit(kind, first[:3], first if len(first) > 3 else None, second[:3] or None, int(spec), key, answers, quote,
-                section)
+    return Unit(
+        kind, first[:3], first if len(first) > 3 else None, second[:3] or None, int(spec), key, answers, quote, section
+    )
 
 
 def parse_source(text: str, noise: list[str]) -> Source:

@@ -121,8 +121,11 @@ def words(form: str, tables: Tables) -> dict[str, tuple[str, str, str] | float]:
     """Placeholders of the prose: a single cell as (table, row, column), or a computed number."""
     t3, t4 = tables["table3"], tables["table4"]
     out: dict[str, tuple[str, str, str] | float] = {
-        "收": ("table3", NEW, "总计"), "转入": ("table3", CARRIED_IN, "总计"), "办结": ("table3", TOTAL, "总计"),
-        "转出": ("table3", CARRIED_OUT, "总计"), "自然人": ("table3", NEW, "自然人"),
+        "收": ("table3", NEW, "总计"),
+        "转入": ("table3", CARRIED_IN, "总计"),
+        "办结": ("table3", TOTAL, "总计"),
+        "转出": ("table3", CARRIED_OUT, "总计"),
+        "自然人": ("table3", NEW, "自然人"),
     }
     for key, row in table3_rows(form).items():
         out.setdefault(key, ("table3", row, "总计"))

@@ -17,8 +17,14 @@ def report_row(sample: Sample) -> Row:
     body, text = sample.body, sample.content_text
     places = {name: body.get(name) for name in ("province", "city", "county")}
     return {
-        "file": sample.file, "agency": body["agency"], "level": body["level"], **places, "year": sample.year,
-        "template": sample.form, "published": sample.data.get("published"), "format": sample.data["format"],
+        "file": sample.file,
+        "agency": body["agency"],
+        "level": body["level"],
+        **places,
+        "year": sample.year,
+        "template": sample.form,
+        "published": sample.data.get("published"),
+        "format": sample.data["format"],
         "encoding": sample.data.get("encoding", "utf-8") if sample.data["format"] in ("txt", "html", "md") else None,
         "sections": sorted({b.section for b in sample.source.blocks if b.kind != "title" and b.kind != "right"}),
         "stated_places": [name for name, place in places.items() if place and place in text],
@@ -28,9 +34,19 @@ def report_row(sample: Sample) -> Row:
 def statement_rows(sample: Sample) -> list[Row]:
     """The coded units in the order of the text."""
     return [
-        {"file": sample.file, "section": u.section, "type": u.type, "theme": u.theme, "subtheme": u.subtheme,
-         "secondary": u.secondary, "specificity": u.specificity, "key": u.key,
-         "answers": u.answers[0] if u.answers else None, "answers_all": list(u.answers), "quote": u.quote}
+        {
+            "file": sample.file,
+            "section": u.section,
+            "type": u.type,
+            "theme": u.theme,
+            "subtheme": u.subtheme,
+            "secondary": u.secondary,
+            "specificity": u.specificity,
+            "key": u.key,
+            "answers": u.answers[0] if u.answers else None,
+            "answers_all": list(u.answers),
+            "quote": u.quote,
+        }
         for u in sample.source.units
     ]
 
@@ -53,8 +69,16 @@ def carry_findings(samples: list[Sample]) -> list[Row]:
         if consecutive and "table3" in before.printed and "table3" in after.printed:
             out, into = before.printed["table3"][CARRIED_OUT]["总计"], after.printed["table3"][CARRIED_IN]["总计"]
             if (out or 0) != (into or 0):
-                rows.append({"file": after.file, "rule": "R5", "where": f"table3/{CARRIED_IN}/总计", "stated": into,
-                             "expected": out, "other_file": before.file})
+                rows.append(
+                    {
+                        "file": after.file,
+                        "rule": "R5",
+                        "where": f"table3/{CARRIED_IN}/总计",
+                        "stated": into,
+                        "expected": out,
+                        "other_file": before.file,
+                    }
+                )
     return rows
 
 
@@ -88,11 +112,27 @@ def shared_passages(samples: list[Sample], kinds: dict[str, str]) -> tuple[list[
             if name[0] in "cf" and a.body is not b.body:
                 same = "".join(quotes["a_quote"].split()) == "".join(quotes["b_quote"].split())
                 kind = kinds.get(f"{name} {a.key}") or kinds.get(f"{name} {b.key}") or kinds[name]
-                copies.append({"id": name, "a_file": a.file, "b_file": b.file,
-                               "kind": "verbatim" if same else kind, **quotes, "earlier": _earlier(a, b)})
+                copies.append(
+                    {
+                        "id": name,
+                        "a_file": a.file,
+                        "b_file": b.file,
+                        "kind": "verbatim" if same else kind,
+                        **quotes,
+                        "earlier": _earlier(a, b),
+                    }
+                )
             elif name[0] == "y" and a.body is b.body and b.year == a.year + 1:
-                carried.append({"id": name, "body": a.body["agency"], "from_file": a.file, "to_file": b.file,
-                                "from_quote": quotes["a_quote"], "to_quote": quotes["b_quote"]})
+                carried.append(
+                    {
+                        "id": name,
+                        "body": a.body["agency"],
+                        "from_file": a.file,
+                        "to_file": b.file,
+                        "from_quote": quotes["a_quote"],
+                        "to_quote": quotes["b_quote"],
+                    }
+                )
     return copies, carried
 
 
@@ -122,8 +162,16 @@ def promises(samples: list[Sample], planted: list[Row]) -> list[Row]:
         later = passages[entry["to"]] if "to" in entry else (None, None)
         if (file, quote) not in plans or bool(later[0]) == (entry["outcome"] == "dropped"):
             raise ValueError(f"promise: {entry}")
-        rows.append({"body": bodies[file], "from_file": file, "quote": quote, "outcome": entry["outcome"],
-                     "to_file": later[0], "to_quote": later[1]})
+        rows.append(
+            {
+                "body": bodies[file],
+                "from_file": file,
+                "quote": quote,
+                "outcome": entry["outcome"],
+                "to_file": later[0],
+                "to_quote": later[1],
+            }
+        )
     return rows
 
 
@@ -144,8 +192,9 @@ def build_truth(samples: list[Sample], plants: dict[str, Any]) -> dict[str, Any]
         "consistent": [row for s in samples for row in planted_rows(s, "consistent")],
         "recurring": recurring(samples),
         "promises": promises(samples, plants["promises"]),
-        "outside_five": [{"file": r["file"], "quote": r["quote"]} for r in statements
-                         if r["type"] == "P" and r["section"] != 5],
+        "outside_five": [
+            {"file": r["file"], "quote": r["quote"]} for r in statements if r["type"] == "P" and r["section"] != 5
+        ],
         "no_problem": [{"file": r["file"], "quote": r["quote"]} for r in statements if r["type"] == "N"],
         "sums": {s.file: s.data["sums"] for s in samples if "sums" in s.data},
     }

@@ -36,7 +36,9 @@ def extracted(file: str) -> str:
         text = "".join(p.text for p in docx.Document(str(path)).paragraphs)
     elif row["format"] == "pdf":
         pages = pypdfium2.PdfDocument(path)
-        text = "".join(re.sub(r"^— \d+ —|— \d+ —$", "", page.get_textpage().get_text_bounded().strip()) for page in pages)
+        text = "".join(
+            re.sub(r"^— \d+ —|— \d+ —$", "", page.get_textpage().get_text_bounded().strip()) for page in pages
+        )
     elif row["format"] == "html":
         text = lxml.html.fromstring(path.read_bytes()).text_content()
     else:
@@ -49,8 +51,12 @@ TEXTS = {file: extracted(file) for file in FILES}
 
 def quotes() -> list[tuple[str, str]]:
     """Every (file, quote) of the truth."""
-    found = [(r["file"], r["quote"]) for name in ("statements", "contradictions", "consistent", "outside_five",
-                                                  "no_problem") for r in TRUTH[name] if "quote" in r]
+    found = [
+        (r["file"], r["quote"])
+        for name in ("statements", "contradictions", "consistent", "outside_five", "no_problem")
+        for r in TRUTH[name]
+        if "quote" in r
+    ]
     for row in TRUTH["copies"]:
         found += [(row["a_file"], row["a_quote"]), (row["b_file"], row["b_quote"])]
     for row in TRUTH["carry_overs"]:
@@ -111,7 +117,9 @@ def sum_failures(tables: dict[str, Any]) -> set[tuple[str, str]]:
 
 
 def test_sums_hold_except_where_a_contradiction_says_so() -> None:
-    told = {(r["file"], r["rule"], r["where"]) for r in TRUTH["contradictions"] if r["rule"] in ("R1", "R2", "R3", "R4")}
+    told = {
+        (r["file"], r["rule"], r["where"]) for r in TRUTH["contradictions"] if r["rule"] in ("R1", "R2", "R3", "R4")
+    }
     found = {(f, *failure) for f, tables in TRUTH["tables"].items() for failure in sum_failures(tables)}
     assert found == told
 
@@ -123,7 +131,12 @@ def test_carried_over_is_carried_in_except_where_a_contradiction_says_so() -> No
     for (agency, year), file in by_body.items():
         before = TRUTH["tables"].get(by_body.get((agency, year - 1), ""), {}).get("table3")
         after = TRUTH["tables"].get(file, {}).get("table3")
-        if before and after and (before["四、结转下年度继续办理"]["总计"] or 0) != (after["二、上年结转政府信息公开申请数量"]["总计"] or 0):
+        if (
+            before
+            and after
+            and (before["四、结转下年度继续办理"]["总计"] or 0)
+            != (after["二、上年结转政府信息公开申请数量"]["总计"] or 0)
+        ):
             found.add(file)
     assert found == told
 
@@ -132,7 +145,10 @@ def test_numbers_of_the_prose_equal_the_printed_cells() -> None:
     wrong = []
     for sample in load_samples(SAMPLE / "sources"):
         for table, row, column in sample.stated.values():
-            if table in sample.printed and (sample.printed[table][row][column] or 0) != sample.clean[table][row][column]:
+            if (
+                table in sample.printed
+                and (sample.printed[table][row][column] or 0) != sample.clean[table][row][column]
+            ):
                 wrong.append((sample.file, row, column))
     assert wrong == []
 
@@ -162,7 +178,7 @@ def _likeness(a: str, b: str, *, in_order: bool) -> float:
     """Share of common text, in order or as a bag of three-character runs."""
     if in_order:
         return SequenceMatcher(None, a, b, autojunk=False).ratio()
-    first, second = ({text[i:i + 3] for i in range(len(text) - 2)} for text in (a, b))
+    first, second = ({text[i : i + 3] for i in range(len(text) - 2)} for text in (a, b))
     return len(first & second) / min(len(first), len(second))
 
 
@@ -181,7 +197,15 @@ def test_enough_of_everything_is_planted() -> None:
     assert all(rules.count(rule) >= 3 for rule in ("R1", "R2", "R3", "R4", "R7"))
     assert all(rules.count(rule) >= 2 for rule in ("R5", "R8", "R9", "R13"))
     assert {row["kind"] for row in TRUTH["copies"]} == {"verbatim", "name_swapped", "reordered"}
-    least = {"copies": 8, "carry_overs": 8, "consistent": 8, "promises": 8, "recurring": 8, "outside_five": 3, "no_problem": 1}
+    least = {
+        "copies": 8,
+        "carry_overs": 8,
+        "consistent": 8,
+        "promises": 8,
+        "recurring": 8,
+        "outside_five": 3,
+        "no_problem": 1,
+    }
     assert all(len(TRUTH[name]) >= number for name, number in least.items())
 
 

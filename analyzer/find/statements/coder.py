@@ -1,0 +1,211 @@
+"""The coder: codebook, lexicon and fitted models together, as one file on disk and one object in memory."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import skops.io
+
+from analyzer.codebook import Codebook, load_codebook
+from analyzer.errors import ModelError
+from analyzer.find.statements.context import ContextWeights, blend, evidence, split_rows
+from analyzer.find.statements.features import UnitContext, theme_features, title_of
+from analyzer.find.statements.lexicon import Lexicon
+from analyzer.find.statements.linear import LinearModel, softmax
+from analyzer.find.statements.themes import ThemeCode, code_themes
+from analyzer.find.statements.units import Unit
+from analyzer.schema import Report
+from analyzer.text.view import fold
+
+__all__ = ["MODEL_NAME", "Coder", "load_coder", "save_coder", "unit_context"]
+
+MODEL_NAME = "themes-0.1"
+_PARTS = ("tagger", "themes", "subthemes", "specificity", "pairs")
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Coder:
+    """What codes statements; made by training or `load_coder`, never changed.
+
+    Attributes
+    ----------
+    book, lexicon : Codebook, Lexicon
+        Themes and their cue words.
+    models : mapping of str to LinearModel
+        ``tagger themes subthemes specificity pairs``.
+    context : ContextWeights
+        How much the other units of a section count.
+    temperature, second, pair : float
+        Calibration of the theme's probability, threshold of the second theme, threshold of a pair.
+    version, sha256 : str
+        Name of the model and hash of its file (empty for a model not yet saved).
+    """
+
+    book: Codebook
+    lexicon: Lexicon
+    models: Mapping[str, LinearModel]
+    temperature: float
+    second: float
+    pair: float
+    context: ContextWeights
+    version: str = MODEL_NAME
+    sha256: str = ""
+
+    def code(self, contexts: Sequence[UnitContext], reports: Sequence[Sequence[Unit]]) -> list[ThemeCode]:
+        """Give the themes of many units at once; `reports` holds the same units report by report."""
+        if not contexts:
+            return []
+        rows = [theme_features(c, self.lexicon) for c in contexts]
+        model, below = self.models["themes"], self.models["subthemes"]
+        probabilities = model.probabilities(rows)
+        scores = np.vstack(
+            [blend(part, evidence(part, units), self.context) for part, units in split_rows(probabilities, reports)]
+        )
+        return code_themes(
+            softmax(scores / self.temperature), below.scores(rows), [c.kind for c in contexts], model.classes,
+            below.classes, self.second,
+        )  # fmt: skip
+
+
+def unit_context(report: Report, unit: Unit) -> UnitContext:
+    """Give the words of a unit and what it stands under."""
+    words = "".join(fold(report.text[unit.start : unit.end]).split())
+    return UnitContext(words, title_of(words) if len(words) > 12 else "", unit.heading, unit.type, report.level)
+
+
+def _stable_zip(data: bytes) -> bytes:
+    """Pack a skops file again with fixed times and with ids that do not depend on memory addresses."""
+    source = zipfile.ZipFile(io.BytesIO(data))
+    tree = json.loads(source.read("schema.json").decode("utf-8"))
+    numbers: dict[str, str] = {}
+    _collect_ids(tree, numbers)
+    renamed = _renumber(tree, numbers)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+        entries = {"schema.json": json.dumps(renamed, indent=1, ensure_ascii=False).encode("utf-8")}
+        for name in source.namelist():
+            if name != "schema.json":
+                stem, _, ending = name.rpartition(".")
+                entries[f"{numbers.get(stem, stem)}.{ending}"] = source.read(name)
+        for name in sorted(entries):
+            info = zipfile.ZipInfo(name, _ZIP_TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            target.writestr(info, entries[name], compresslevel=9)
+    return buffer.getvalue()
+
+
+def _collect_ids(node: Any, numbers: dict[str, str]) -> None:
+    """Number the ids of a skops schema in the order in which they are met."""
+    if isinstance(node, dict):
+        if "__id__" in node:
+            numbers.setdefault(str(node["__id__"]), str(len(numbers) + 1))
+        for value in node.values():
+            _collect_ids(value, numbers)
+    elif isinstance(node, list):
+        for value in node:
+            _collect_ids(value, numbers)
+
+
+def _renumber(node: Any, numbers: Mapping[str, str]) -> Any:
+    """Replace ids and the file names made of them."""
+    if isinstance(node, list):
+        return [_renumber(value, numbers) for value in node]
+    if not isinstance(node, dict):
+        return node
+    changed: dict[str, Any] = {}
+    for key, value in node.items():
+        if key == "__id__":
+            changed[key] = int(numbers[str(value)])
+        elif key == "file" and isinstance(value, str):
+            stem, _, ending = value.rpartition(".")
+            changed[key] = f"{numbers.get(stem, stem)}.{ending}"
+        else:
+            changed[key] = _renumber(value, numbers)
+    return changed
+
+
+def save_coder(coder: Coder, folder: Path) -> str:
+    """Write ``model.skops`` into a folder, the same bytes for the same coder; give its sha256."""
+    state = {
+        "version": coder.version,
+        "codebook_version": coder.book.version,
+        "codebook_sha256": coder.book.sha256,
+        "temperature": coder.temperature,
+        "second": coder.second,
+        "pair": coder.pair,
+        **{f"context_{name}": value for name, value in asdict(coder.context).items()},
+        **{name: coder.models[name].state() for name in _PARTS},
+    }
+    data = _stable_zip(skops.io.dumps(state))
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "model.skops").write_bytes(data)
+    return hashlib.sha256(data).hexdigest()
+
+
+def _default_folder() -> Path:
+    """Find the packaged model: inside the installed package, else beside it in the repository."""
+    package = Path(str(resources.files("analyzer")))
+    for folder in (package / "models" / MODEL_NAME, package.parent / "models" / MODEL_NAME):
+        if (folder / "model.skops").is_file():
+            return folder
+    raise ModelError(f"the model {MODEL_NAME} is not installed; train it with: analyzer train corpus/statements")
+
+
+def load_coder(path: Path | None = None, *, book: Codebook | None = None) -> Coder:
+    """Load a model.
+
+    Parameters
+    ----------
+    path : Path, optional
+        Folder with ``model.skops`` and ``card.json``; the packaged model if left out.
+    book : Codebook, optional
+        The packaged codebook if left out; it must be the one the model was trained for.
+
+    Raises
+    ------
+    ModelError
+        The model is missing, is not the file its card names, holds anything but plain arrays, or was
+        made for another codebook.
+    """
+    folder = _default_folder() if path is None else path
+    file = folder / "model.skops"
+    try:
+        data = file.read_bytes()
+        card = json.loads((folder / "card.json").read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{folder}: no readable model.skops and card.json; train the model again") from error
+    digest = hashlib.sha256(data).hexdigest()
+    if card.get("sha256") != digest:
+        raise ModelError(f"{file}: was changed after training (sha256 {digest[:12]}…); train the model again")
+    book = book or load_codebook()
+    return _coder_of(file, data, digest, book)
+
+
+def _coder_of(file: Path, data: bytes, digest: str, book: Codebook) -> Coder:
+    """Build the coder from a model file's bytes."""
+    # The file holds numbers, strings and arrays only, so nothing at all needs to be trusted.
+    if untrusted := skops.io.get_untrusted_types(data=data):
+        raise ModelError(f"{file}: holds the foreign type {untrusted[0]}; do not use it")
+    try:
+        state = skops.io.loads(data, trusted=[])
+        models = {name: LinearModel.from_state(state[name]) for name in _PARTS}
+        version = str(state["codebook_version"])
+        settings = {name: float(state[name]) for name in ("temperature", "second", "pair")}
+        context = ContextWeights(**{f.name: float(state[f"context_{f.name}"]) for f in fields(ContextWeights)})
+        name = str(state["version"])
+    except (KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+        raise ModelError(f"{file}: is not a model of this package; train it again") from error
+    if version != book.version:
+        raise ModelError(f"{file}: was made for codebook {version}, not {book.version}; train the model again")
+    return Coder(book, Lexicon.of(book), models, **settings, context=context, version=name, sha256=digest)

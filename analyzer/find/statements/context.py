@@ -1,0 +1,101 @@
+"""What the other units of a section say about a unit's theme: measures mirror problems, and problems differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.find.statements.units import Unit
+
+__all__ = ["ContextWeights", "Sides", "blend", "evidence", "sides_of", "split_rows"]
+
+_FLOOR = 1e-3  # keeps a theme the words rule out from minus infinity, so that context may speak for it
+
+
+@dataclass(frozen=True, slots=True)
+class ContextWeights:
+    """How much the unit at the same place on the other side counts, any unit there, and its own side."""
+
+    opposite: float
+    anywhere: float
+    same: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Places of problems and measures of section five, and the rank of each: (item, unit)."""
+
+    problems: tuple[int, ...]
+    measures: tuple[int, ...]
+    rank: dict[int, tuple[int, int]]
+    items: tuple[int, int]
+
+    def parallel(self, a: int, b: int) -> bool:
+        """Tell whether two units of different sides stand at the same place of equally long lists of items."""
+        return self.items[0] == self.items[1] > 1 and self.rank[a][0] == self.rank[b][0]
+
+    def aligned(self, a: int, b: int) -> bool:
+        """Tell whether two units of different sides have the same rank on sides with equally many units."""
+        return len(self.problems) == len(self.measures) and self.rank[a][1] == self.rank[b][1]
+
+
+def sides_of(units: Sequence[Unit]) -> Sides:
+    """Split the units of one report into its two sides."""
+    core = [i for i, u in enumerate(units) if u.section == 5]
+    problems = tuple(i for i in core if units[i].type == "P")
+    measures = tuple(i for i in core if units[i].type in ("MF", "MD"))
+    rank: dict[int, tuple[int, int]] = {}
+    counts = []
+    for side in (problems, measures):
+        items: dict[tuple[int, int], int] = {}
+        for order, place in enumerate(side):
+            item = items.setdefault((units[place].section, units[place].item), len(items))
+            rank[place] = (item, order)
+        counts.append(len(items))
+    return Sides(problems, measures, rank, (counts[0], counts[1]))
+
+
+def split_rows(
+    rows: NDArray[np.float64], reports: Sequence[Sequence[Unit]]
+) -> Iterator[tuple[NDArray[np.float64], Sequence[Unit]]]:
+    """Yield the rows of each report with its units; reports without units are left out."""
+    at = 0
+    for units in reports:
+        if units:
+            yield rows[at : at + len(units)], units
+        at += len(units)
+
+
+def evidence(probabilities: NDArray[np.float64], units: Sequence[Unit]) -> NDArray[np.float64]:
+    """Gather what the other units of one report say.
+
+    Returns
+    -------
+    array of shape (3, units, themes)
+        Mean of the units at the same place on the other side, most on the other side, sum on one's own.
+    """
+    told = np.zeros((3, *probabilities.shape))
+    sides = sides_of(units)
+    for own, other in ((sides.problems, sides.measures), (sides.measures, sides.problems)):
+        total = probabilities[list(own)].sum(axis=0) if own else None
+        most = probabilities[list(other)].max(axis=0) if other else None
+        for i in own:
+            matched = [j for j in other if sides.parallel(i, j)] or [j for j in other if sides.aligned(i, j)]
+            if matched:
+                told[0, i] = probabilities[matched].mean(axis=0)
+            if most is not None:
+                told[1, i] = most
+            if total is not None:
+                told[2, i] = total - probabilities[i]
+    return told
+
+
+def blend(
+    probabilities: NDArray[np.float64], told: NDArray[np.float64], weights: ContextWeights
+) -> NDArray[np.float64]:
+    """Give the scores of themes from the words and from the context, shape (units, themes)."""
+    scores = np.log(probabilities + _FLOOR)
+    return np.asarray(scores + weights.opposite * told[0] + weights.anywhere * told[1] + weights.same * told[2])
