@@ -15,7 +15,8 @@
     ├── OutputError           the output folder cannot be used
     ├── ModelError            a model is missing, changed or of another codebook
     ├── DatasetError          a dataset is missing, incomplete or of another version
-    └── VerificationError     a quote, hash or count is not what the dataset says
+    ├── CodebookError         a codebook breaks its format (defined in `analyzer.codebook`)
+    └── SourceError           a labelled source breaks its format (defined in `analyzer.run.gold`)
 
 Each error prints as one line that says what to do.
 """
@@ -36,7 +37,6 @@ __all__ = [
     "TooLarge",
     "UnknownFormat",
     "UnreadableFile",
-    "VerificationError",
 ]
 
 
@@ -105,7 +105,3 @@ class ModelError(AnalyzerError):
 
 class DatasetError(AnalyzerError):
     """A dataset is missing, incomplete or of another version."""
-
-
-class VerificationError(AnalyzerError):
-    """A quote, a hash or a count is not what the dataset says."""

@@ -67,7 +67,10 @@ def parse(document: Document) -> Report:
     first = headings[0].start if headings else len(text)
     title = find_title(folded, min(first, _TITLE_ZONE) if headings else _TITLE_ZONE)
     if len({h.number for h in headings} - {0}) < (1 if title else 2):
-        raise NotAReport(document.path, f"no statutory heading in {len(text)} characters; is it an annual report?")
+        raise NotAReport(
+            document.path,
+            f"全文 {len(text)} 字中没有年报的法定标题，请确认是否年报。No statutory heading; is it an annual report?",
+        )
     begin = title.end if title else 0
     sections = cut_sections(text, headings, begin, tail_start(folded, headings[-1].end))
     overview = next(((s.start, s.end) for s in sections if s.number == 1), None)

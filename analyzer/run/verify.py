@@ -55,7 +55,11 @@ def _changed_files(out: Path, manifest: dict[str, Any]) -> Iterator[str]:
 
 
 def _rows(path: Path, columns: list[str]) -> Iterator[dict[str, Any]]:
-    for batch in pq.ParquetFile(path).iter_batches(batch_size=_ROWS, columns=columns):
+    """Yield rows of a table; a damaged file can have lost a column and still open."""
+    file = pq.ParquetFile(path)
+    if missing := sorted(set(columns) - set(file.schema_arrow.names)):
+        raise DatasetError(f"{path.name}: 缺少列 {missing[0]}。A column is missing.")
+    for batch in file.iter_batches(batch_size=_ROWS, columns=columns):
         yield from batch.to_pylist()
 
 
@@ -150,6 +154,8 @@ def verify(out: Path | str) -> Verification:
     quotes = 0
     try:
         quotes = _contents(dataset, manifest, lies)
+    except DatasetError as error:
+        lies.append(str(error))
     except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
         lies.append(f"dataset: 有表格无法读取（{type(error).__name__}）。A table cannot be read.")
     return Verification(quotes, len(manifest.get("tables", {})), tuple(lies))
