@@ -118,7 +118,11 @@ def _facts(
     return {
         "package": {"name": "disclosure-analyzer", "version": __version__},
         "codebook": {"version": codebook.version, "sha256": codebook.sha256},
-        "model": {"name": coder.version, "sha256": coder.sha256},
+        "model": {
+            "name": coder.version,
+            "sha256": coder.sha256,
+            **{f"held_out_{name}": value for name, value in coder.held_out.items()},
+        },
         # Names without their folders: where a machine keeps its files is no part of the result.
         "command": f"analyzer run {' '.join(sorted(i.resolve().name for i in inputs))} --lang {lang}{options}",
         "lang": lang,

@@ -7,7 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,8 @@ class Coder:
         Calibration of the theme's probability, threshold of the second theme, threshold of a pair.
     version, sha256 : str
         Name of the model and hash of its file (empty for a model not yet saved).
+    held_out : mapping of str to float
+        What its card says was measured on bodies left out; empty where nothing was measured.
     """
 
     book: Codebook
@@ -60,6 +62,7 @@ class Coder:
     context: ContextWeights
     version: str = MODEL_NAME
     sha256: str = ""
+    held_out: Mapping[str, float] = field(default_factory=dict)
 
     def code(self, contexts: Sequence[UnitContext], reports: Sequence[Sequence[Unit]]) -> list[ThemeCode]:
         """Give the themes of many units at once; `reports` holds the same units report by report."""
@@ -189,7 +192,15 @@ def load_coder(path: Path | None = None, *, book: Codebook | None = None) -> Cod
     if card.get("sha256") != digest:
         raise ModelError(f"{file}: was changed after training (sha256 {digest[:12]}…); train the model again")
     book = book or load_codebook()
-    return _coder_of(file, data, digest, book)
+    return replace(_coder_of(file, data, digest, book), held_out=_held_out(card))
+
+
+def _held_out(card: Mapping[str, Any]) -> dict[str, float]:
+    """Take the figures a reader of a report should know from a model's card."""
+    figures = (card.get("held_out") or {}).get("figures") or {}
+    nested = {f"{name}_f1": figures[name]["f1"] for name in ("units", "pairs") if name in figures}
+    names = ("type", "theme", "macro", "specificity", "calibration")
+    return nested | {name: float(figures[name]) for name in names if name in figures}
 
 
 def _coder_of(file: Path, data: bytes, digest: str, book: Codebook) -> Coder:
@@ -208,4 +219,5 @@ def _coder_of(file: Path, data: bytes, digest: str, book: Codebook) -> Coder:
         raise ModelError(f"{file}: is not a model of this package; train it again") from error
     if version != book.version:
         raise ModelError(f"{file}: was made for codebook {version}, not {book.version}; train the model again")
-    return Coder(book, Lexicon.of(book), models, **settings, context=context, version=name, sha256=digest)
+    numbers = settings["temperature"], settings["second"], settings["pair"]
+    return Coder(book, Lexicon.of(book), models, *numbers, context=context, version=name, sha256=digest)
