@@ -16,6 +16,7 @@ from analyzer.find.reuse.names import body_key
 from analyzer.run.manifest import Stopwatch
 from analyzer.run.parts import Parts
 from analyzer.run.store import TableWriter, arrow_schema, rows_of, table_of
+from analyzer.run.years import year_findings
 from analyzer.schema import Sentence
 
 __all__ = ["write_dataset"]
@@ -117,6 +118,8 @@ def write_dataset(
             with TableWriter(folder / f"{table}.parquet", table) as writer:
                 for piece in parts.pieces(table, documents):
                     writer.add(piece)
+                if table == "findings":
+                    writer.add(year_findings(parts, documents))
             rows[table] = writer.rows
     with watch.stage("reuse"):
         result = find_reuse(_reuse_inputs(parts, documents))

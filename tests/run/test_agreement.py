@@ -15,7 +15,9 @@ WORKED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("metric", "value"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849), ("ratio", 0.797)])
+@pytest.mark.parametrize(
+    ("metric", "value"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849), ("ratio", 0.797)]
+)
 def test_alpha_gives_the_published_worked_example(metric: str, value: float) -> None:
     alpha = krippendorff_alpha(WORKED, metric=metric)
     assert alpha is not None and round(alpha, 3) == value

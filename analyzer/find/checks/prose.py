@@ -7,28 +7,45 @@ next the other. A number fails only when it equals none of the quantities it cou
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
-from analyzer.find.checks.arithmetic import show_number
+from analyzer.find.checks.base import GOVERNMENTS, Key, make_finding, show_number, sum_cells
+from analyzer.find.checks.parts import find_parts
 from analyzer.find.checks.quantities import Quantity, find_quantities
-from analyzer.find.checks.rules import RULES
-from analyzer.schema import Cell, Finding, Outcome, Report
+from analyzer.schema import Cell, Finding, Outcome, Report, official_labels
 
 __all__ = ["check_prose"]
 
-_NEW, _IN = (3, "一、本年新收政府信息公开申请数量", "总计"), (3, "二、上年结转政府信息公开申请数量", "总计")
-_DONE, _OVER = (3, "（七）总计", "总计"), (3, "四、结转下年度继续办理", "总计")
+_NEW_ROW, _IN_ROW = "一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量"
+_DONE_ROW, _OVER_ROW = "（七）总计", "四、结转下年度继续办理"
+_NEW, _IN, _DONE, _OVER = ((3, row, "总计") for row in (_NEW_ROW, _IN_ROW, _DONE_ROW, _OVER_ROW))
 _REVIEW = (4, "行政复议", "总计")
 _DIRECT, _AFTER = (4, "行政诉讼/未经复议直接起诉", "总计"), (4, "行政诉讼/复议后起诉", "总计")
+_FIRMS = ("商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他")
+_GROUPS = {"refused": "（三）", "lacking": "（四）", "dismissed": "（五）"}
 
-Key = tuple[int, str, str]
+Meanings = tuple[tuple[Key, ...], ...]
+
+
+def _applicants(columns: Sequence[str]) -> Meanings:
+    """Give the sums a number of applicants may mean: received, received and carried in, handled."""
+    new, carried, done = (tuple((3, row, c) for c in columns) for row in (_NEW_ROW, _IN_ROW, _DONE_ROW))
+    return new, new + carried, done
+
+
 # For each kind the sums it may mean: the first is the usual one and stands in the message.
-_MEANINGS: Mapping[str, tuple[tuple[Key, ...], ...]] = {
+_MEANINGS: Mapping[str, Meanings] = {
     "received": ((_NEW,), (_NEW, _IN), (_DONE,)),
     "carried_in": ((_IN,),),
     "handled": ((_DONE,), (_NEW,)),
     "carried_over": ((_OVER,),),
     "review": ((_REVIEW,),),
     "litigation": ((_DIRECT, _AFTER), (_DIRECT,), (_AFTER,)),
+    "natural": _applicants(("自然人",)),
+    "company": _applicants(("商业企业",)),
+    "legal": _applicants(_FIRMS),
+    "open": (((3, "（一）予以公开", "总计"),),),
+    "partial": (((3, "（二）部分公开（区分处理的，只计这一情形，不计其他情形）", "总计"),),),
 }
 _NAMES = {
     "received": ("收到申请", "applications received"),
@@ -37,20 +54,28 @@ _NAMES = {
     "carried_over": ("结转下年", "carried over"),
     "review": ("行政复议", "administrative reviews"),
     "litigation": ("行政诉讼", "lawsuits"),
+    "natural": ("自然人申请", "applications by natural persons"),
+    "company": ("商业企业申请", "applications by companies"),
+    "legal": ("法人或其他组织申请", "applications by legal persons and organisations"),
+    "open": ("予以公开", "applications granted"),
+    "partial": ("部分公开", "applications granted in part"),
+    "refused": ("不予公开", "applications refused"),
+    "lacking": ("无法提供", "information not held"),
+    "dismissed": ("不予处理", "applications not dealt with"),
 }
-# Bodies whose table covers a region, not only their own office.
-_GOVERNMENTS = {"province", "city", "county"}
 
 
-def _sum(cells: Sequence[Cell]) -> float | None:
-    """Add up cells, or None where one is no trustworthy value."""
-    if any(c.value is None or c.gate == "doubtful" for c in cells):
-        return None
-    return sum(c.value for c in cells if c.value is not None)
+def _meanings(kind: str, form: str) -> Meanings:
+    """Give the sums a kind may mean in a form; a group is the sum of its leaves, a leaf any one or the group."""
+    if kind in _MEANINGS:
+        return _MEANINGS[kind]
+    prefix = _GROUPS[kind.removesuffix("_leaf")]
+    leaves = tuple((3, row, "总计") for row in official_labels(form)[3] if row.startswith(prefix))
+    return (leaves, *((key,) for key in leaves)) if kind.endswith("_leaf") else (leaves,)
 
 
 def _same_scope(report: Report, quantity: Quantity) -> bool:
-    if report.level in _GOVERNMENTS:
+    if report.level in GOVERNMENTS:
         return quantity.scope != "own"
     return quantity.scope != "region"
 
@@ -65,23 +90,30 @@ def _equals(quantity: Quantity, value: float) -> bool:
 
 def _judge(
     report: Report, quantity: Quantity, cells: Mapping[Key, Cell], confirmed: bool
-) -> tuple[Outcome, tuple[Key, ...]]:
-    """Compare one quantity with all it can mean; `confirmed`: another number of its kind agrees already."""
-    meanings = _MEANINGS[quantity.kind]
+) -> tuple[Outcome, tuple[Key, ...], float | None]:
+    """Compare one quantity with all it can mean; give the outcome, the cells and what they come to.
+
+    `confirmed`: another number of its kind agrees already.
+    """
+    meanings = _meanings(quantity.kind, report.template or "2021")
     if any(key not in cells or cells[key].state == "absent" for key in meanings[0]):
-        return "not_assessable", meanings[0]
-    values = [(keys, _sum([cells[k] for k in keys])) for keys in meanings if all(k in cells for k in keys)]
+        return "not_assessable", meanings[0], None
+    values = [(keys, sum_cells([cells[k] for k in keys])) for keys in meanings if all(k in cells for k in keys)]
     for keys, value in values:
         if value is not None and _equals(quantity, value):
-            return "pass", keys
-    unsure = any(value is None for _, value in values)
+            return "pass", keys, value
+    if quantity.kind == "handled" and all(k in cells for k in (_NEW, _OVER)):
+        new, over = cells[_NEW].value, cells[_OVER].value
+        if new is not None and over is not None and _equals(quantity, new - over):
+            return "pass", (_NEW, _OVER), new - over  # of this year's applications those handled
+    unsure = not quantity.sure or any(value is None for _, value in values)
     if unsure or confirmed or quantity.approximate or not _same_scope(report, quantity):
-        return "uncertain", meanings[0]
-    return "fail", meanings[0]
+        return "uncertain", meanings[0], values[0][1]
+    return "fail", meanings[0], values[0][1]
 
 
 def _message(quantity: Quantity, outcome: Outcome, printed: str | None) -> tuple[str, str]:
-    zh_name, en_name = _NAMES[quantity.kind]
+    zh_name, en_name = _NAMES[quantity.kind.removesuffix("_leaf")]
     stated = show_number(quantity.value)
     table = printed or "—"
     tail = {
@@ -97,18 +129,22 @@ def _message(quantity: Quantity, outcome: Outcome, printed: str | None) -> tuple
 
 
 def check_prose(report: Report) -> Iterator[Finding]:
-    """Check R7: each quantity of the prose once, with the cells it was compared with and its quote."""
-    cells = {(c.table, c.row, c.column): c for c in report.cells}
-    quantities = list({(q.kind, q.value): q for q in reversed(list(find_quantities(report)))}.values())
+    """Check R7: each quantity of the prose once, with the cells it was compared with and its quote.
+
+    Notes
+    -----
+    Source: 政府信息公开条例 article 50.
+    """
     if report.template not in {"2019", "2021"}:
         return
+    cells = {(c.table, c.row, c.column): c for c in report.cells}
+    found = list(chain(find_quantities(report), find_parts(report)))
+    quantities = list({(q.kind, q.value): q for q in reversed(found)}.values())
     agreed = {q.kind for q in quantities if _judge(report, q, cells, False)[0] == "pass"}
     for quantity in sorted(quantities, key=lambda q: (q.start, q.kind)):
-        outcome, keys = _judge(report, quantity, cells, quantity.kind in agreed)
-        total = _sum([cells[k] for k in keys]) if all(k in cells for k in keys) else None
+        outcome, keys, total = _judge(report, quantity, cells, quantity.kind in agreed)
         printed = None if total is None else show_number(total)
-        zh, en = _message(quantity, outcome, printed)
-        yield Finding(
-            report.report_id, "R7", outcome, RULES["R7"].hard, tuple(f"table{t}/{r}/{c}" for t, r, c in keys),
-            show_number(quantity.value), printed, quantity.start, quantity.end, zh, en,
+        yield make_finding(
+            report.report_id, "R7", outcome, _message(quantity, outcome, printed), cells=keys,
+            stated=show_number(quantity.value), expected=printed, span=(quantity.start, quantity.end),
         )  # fmt: skip

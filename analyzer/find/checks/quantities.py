@@ -7,29 +7,43 @@ else (a channel, last year, another office, hot-line calls) is left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from analyzer.find.checks.passages import Passage, passages
 from analyzer.schema import Report
 from analyzer.text.numbers import find_numbers
-from analyzer.text.view import fold
 
-__all__ = ["Quantity", "find_quantities"]
+__all__ = [
+    "APPLICATION_TOPIC",
+    "OTHER_MATTER",
+    "Kind",
+    "Quantity",
+    "Scope",
+    "find_quantities",
+    "foreign_year",
+    "scope_at",
+]
 
 Kind = Literal["received", "carried_in", "handled", "carried_over", "review", "litigation"]
+Scope = Literal["own", "region", "unsaid"]
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A stated number: `approximate` for 余、多、近; `scope` is ``own``, ``region`` or ``unsaid``."""
+    """A stated number: `approximate` for 余、多、近; `scope` is ``own``, ``region`` or ``unsaid``.
 
-    kind: Kind
+    `sure` is False where the words leave open what was counted: such a number can agree, not fail.
+    """
+
+    kind: str
     value: float
     approximate: bool
-    scope: Literal["own", "region", "unsaid"]
+    scope: Scope
     start: int
     end: int
+    sure: bool = True
 
 
 # Later entries are tried first: 上年结转 must not be read as received, nor 转下年 as handled.
@@ -44,52 +58,85 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("review", re.compile(r"行政复议|提起复议|申请复议|复议案件|复议申请")),
     ("litigation", re.compile(r"行政诉讼|提起诉讼|诉讼案件|应诉|直接起诉|复议后起诉")),
 )
-_TOPIC = re.compile(r"信息公开|依申请|公开申请|申请公开")
-_NOT_TOPIC = re.compile(
+APPLICATION_TOPIC = re.compile(r"信息公开|依申请|公开申请|申请公开")
+OTHER_MATTER = re.compile(
     r"建议|提案|议案|12345|热线|来电|来信|信箱|留言|咨询|信访|投诉|举报|许可|低保|救助|备案|便民|工单"
 )
 _PART = re.compile(
     r"其中|分别|网[上络站]|平台|信函|邮[件寄]|当面|现场|传真|自然人|法人|企业|公民|予以公开|部分公开|不予公开|无法提供|不予处理|其他处理|"
-    r"超期|逾期|纠[错正]|维持|败诉|胜诉|撤销|驳回|撤回|审结|起诉|补正|结果"
+    r"指导|督促|协助|转办|移交|超期|逾期|纠[错正]|维持|败诉|胜诉|撤销|驳回|撤回|审结|起诉|补正|结果"
 )
+_SPAN_OF_TIME = re.compile(r"近[一二两三四五六七八九十\d]+年|以来|累计|历年|[一二三四\d]季度|[上下]半年|月份")
+_DISPUTE = re.compile(r"复议|诉讼|应诉")
+# The number behind 其中 that a larger one is made of: 收到依申请公开30件，其中信息公开申请12件
+_OF_WHICH = re.compile(r"[条件份宗起例][,，(]?其中[^,;。\d]{0,14}信息公开")
 _OTHER_TIME = re.compile(
     r"同比|环比|增长|增加|下降|减少|同期|去年|上年|历年|累计|以来|近[两三四五]年|每[年月季]|平均|增幅|率"
 )
 _REGION = re.compile(r"全[省市县区州镇盟旗]|各级|各[乡镇部区县市]|全系统")
-_OWN = re.compile(r"本级|本机关|机关本部|市政府办|县政府办|区政府办|办公[室厅](?:共|全年|收|受)")
-_YEAR = re.compile(r"(20\d\d)年")
+_OWN = re.compile(
+    r"以[^,;。]{0,8}政府(?:的?名义|为)|向[省市县区州]政府(?:提出|提交|申请)|我办(?!理)|本级|本机关|机关本部|市政府办|县政府办|区政府办|办公[室厅](?:共|全年|收|受)"
+    r"|(?<!各)(?<!级)(?:[局委厅]|[㐀-鿿]{2}(?:镇|乡|街道))(?:共|全年|本年)?(?:新?收到?|受理|接到)"
+)
+# A year that a number is compared with, or since when something is counted, is not the number's own.
+_YEAR = re.compile(r"(?<![比较与自从对])(20\d\d)年(?!以[来前后])")
+_THIS_YEAR = re.compile(r"本年|今年|全年|当年|年内|一年来")
+_YEAR_OPENS = re.compile(r"(?:^|[。;\n])[^。;,\n\d]{0,6}(20\d\d)年(?!以[来前后])")
 _UNITS = frozenset({"件", "份", "宗", "起", "例", "条", "次", "件次", ""})
 _NONE = re.compile(r"(?:未|没有|无|零|不存在|暂无)(?:再)?(?:收到|接到|受理|发生|产生|出现|涉及|存在|有|被|因)?")
 _NONE_TOPIC = re.compile(r"信息公开申请|依申请|公开申请|申请公开")
 _NONE_DISPUTE = re.compile(r"复议|诉讼")
 _CLAUSE = re.compile(r"[^,;。!?，；！？\n]+")
-_PARAGRAPH = re.compile(r"[^\n]+")
+# Those who may apply are named in the law's words; they tell nothing of who did.
+_ANYONE = re.compile(
+    r"公民、?(?:法人)?(?:(?:和|或者?|及|以及)?其[他它]组织)?|法人(?:和|或者?|及)其[他它]组织(?=提出|的)"
+)
+_NOT_ONE = re.compile(r"[^,;]{0,16}[也都](?:没|未)")
+_NO_DENIAL = re.compile(r"违法|确认|责任|负面|赔偿|监督意见")
 
 
-def _scope(paragraph: str) -> Literal["own", "region", "unsaid"]:
-    if _OWN.search(paragraph):
-        return "own"
-    return "region" if _REGION.search(paragraph) else "unsaid"
+def scope_at(text: str, at: int) -> Scope:
+    """Tell whose count a number at `at` is: what its sentence says, else the sentence before it."""
+    begin = max(text.rfind("。", 0, at), text.rfind("\n", 0, at)) + 1
+    ends = [end for end in (text.find("。", at), text.find("\n", at)) if end >= 0]
+    earlier = max(text.rfind("。", 0, max(begin - 1, 0)), text.rfind("\n", 0, max(begin - 1, 0))) + 1
+    for piece in (text[begin : min(ends, default=len(text))], text[earlier:begin]):
+        if _OWN.search(piece):
+            return "own"
+        if _REGION.search(piece):
+            return "region"
+    return "unsaid"
+
+
+def _sentence_before(text: str, at: int) -> str:
+    """Give the part of a sentence that stands before `at`."""
+    return text[max(text.rfind(sign, 0, at) for sign in "。;\n") + 1 : at]
 
 
 def _kind_of(left: str, right: str) -> Kind | None:
     """Name what a number counts, from the words before it in its clause, else the few after it."""
-    for text in (left, right[:8]):
+    for text in (left, right[: 24 if _NOT_ONE.match(right) else 8]):
         found = [(m.end(), rank, kind) for rank, (kind, pattern) in enumerate(_KINDS) for m in pattern.finditer(text)]
         if found:
             return max(found)[2] if text is left else min(found)[2]
     return None
 
 
-def _foreign_year(before: str, year: int | None) -> bool:
-    """Tell whether the last year named before the number is another than the report's."""
-    named = _YEAR.findall(before)
+def foreign_year(before: str, year: int | None) -> bool:
+    """Tell whether the last year named before the number is another than the report's.
+
+    Years inside earlier sentences (a file of 2009 that was asked for) do not count; years that open
+    them do, up to the end of the line or a word such as 本年.
+    """
+    line = before[before.rfind("\n") + 1 :]
+    sentence = line[line.rfind("。") + 1 :]
+    named = _YEAR.findall(sentence) or ([] if _THIS_YEAR.search(sentence) else _YEAR_OPENS.findall(line))
     return bool(named) and year is not None and int(named[-1]) != year
 
 
-def _from_numbers(paragraph: str, offset: int, year: int | None) -> Iterator[Quantity]:
-    scope = _scope(paragraph)
-    for clause in _CLAUSE.finditer(paragraph):
+def _from_numbers(passage: Passage, year: int | None) -> Iterator[Quantity]:
+    whole = passage.text
+    for clause in _CLAUSE.finditer(whole):
         text, at = clause.group(), clause.start()
         previous = 0
         for number in find_numbers(text):
@@ -98,14 +145,20 @@ def _from_numbers(paragraph: str, offset: int, year: int | None) -> Iterator[Qua
             if (number.unit or "") not in _UNITS or number.value is None:
                 continue
             kind = _kind_of(left, right)
-            if kind is None or _NOT_TOPIC.search(text) or _foreign_year(paragraph[: at + number.start], year):
+            if kind is None or OTHER_MATTER.search(text) or foreign_year(whole[: at + number.start], year):
                 continue
-            around = left if kind not in {"carried_in", "carried_over"} else _without_carry(left)
+            around = _ANYONE.sub("", left if kind not in {"carried_in", "carried_over"} else _without_carry(left))
             if _PART.search(around) or _OTHER_TIME.search(around) or _part_outcome(kind, right):
                 continue
-            yield Quantity(
-                kind, number.value, number.approx, scope, offset + at + number.start, offset + at + number.end
-            )
+            sentence = _sentence_before(whole, at + number.start)
+            dispute = kind in {"review", "litigation"}
+            if _SPAN_OF_TIME.search(text[: number.start]) or (not dispute and _DISPUTE.search(sentence)):
+                continue
+            topical = not dispute or passage.section == 4 or bool(APPLICATION_TOPIC.search(sentence))
+            sure = topical and not _OF_WHICH.match(whole, at + number.end - 1)
+            place = passage.span(at + number.start, at + number.end)
+            value = 0.0 if _NOT_ONE.match(right) else number.value  # 一件申请也没有收到
+            yield Quantity(kind, value, number.approx, scope_at(whole, at + number.start), *place, sure)
 
 
 def _without_carry(left: str) -> str:
@@ -118,33 +171,34 @@ def _part_outcome(kind: Kind, right: str) -> bool:
     return kind in {"review", "litigation"} and bool(re.match(r"[^,;]{0,4}(?:维持|纠正|撤销|驳回|审结)", right))
 
 
-def _from_denials(paragraph: str, offset: int, year: int | None) -> Iterator[Quantity]:
+def _denied(rest: str) -> Iterator[Kind]:
+    """Name what a clause that opens with a denial says there was none of."""
+    if _NONE_DISPUTE.search(rest):
+        if "复议" in rest:
+            yield "review"
+        if "诉讼" in rest:
+            yield "litigation"
+    elif (
+        _NONE_TOPIC.search(rest)
+        and re.match(r".{0,24}(?:申请|依申请公开)", rest)
+        and not re.search(r"不予|收费|费|结转", rest)
+    ):
+        yield "received"
+
+
+def _from_denials(passage: Passage, year: int | None) -> Iterator[Quantity]:
     """Find "none received", "no review": a stated zero."""
-    scope = _scope(paragraph)
-    for clause in _CLAUSE.finditer(paragraph):
+    for clause in _CLAUSE.finditer(passage.text):
         text, at = clause.group(), clause.start()
         none = _NONE.search(text)
-        if none is None or _foreign_year(paragraph[: at + none.start()], year):
+        if none is None or foreign_year(passage.text[: at + none.start()], year):
             continue
-        rest = text[none.start() :]
-        if (
-            any(char.isdigit() for char in rest)
-            or _PART.search(rest)
-            or re.search(r"违法|确认|责任|负面|赔偿|监督意见", rest)
-        ):
+        rest = _ANYONE.sub("", text[none.start() :])
+        if any(c.isdigit() for c in rest) or _PART.search(rest) or _NO_DENIAL.search(rest):
             continue
-        place = (offset + at + none.start(), offset + clause.end())
-        if _NONE_DISPUTE.search(rest):
-            if "复议" in rest:
-                yield Quantity("review", 0.0, False, scope, *place)
-            if "诉讼" in rest:
-                yield Quantity("litigation", 0.0, False, scope, *place)
-        elif (
-            _NONE_TOPIC.search(rest)
-            and re.match(r".{0,24}(?:申请|依申请公开)", rest)
-            and not re.search(r"不予|收费|费", rest)
-        ):
-            yield Quantity("received", 0.0, False, scope, *place)
+        for kind in _denied(rest):
+            place = passage.span(at + none.start(), clause.end())
+            yield Quantity(kind, 0.0, False, scope_at(passage.text, at + none.start()), *place)
 
 
 def find_quantities(report: Report) -> Iterator[Quantity]:
@@ -153,27 +207,8 @@ def find_quantities(report: Report) -> Iterator[Quantity]:
     Only paragraphs that speak about applications or disclosure are read; tables, and what stands
     under 其中 or another year, are not.
     """
-    folded = fold(report.text)
-    for section in report.sections:
-        if section.number not in {1, 3, 4, 6}:
-            continue
-        sentences = [s for s in report.sentences if section.start <= s.start < section.end]
-        for first, last in _paragraphs(folded, [(s.start, s.end) for s in sentences]):
-            paragraph = folded[first:last]
-            if _TOPIC.search(paragraph) or section.number in {3, 4}:
-                yield from _from_numbers(paragraph, first, report.year)
-                yield from _from_denials(paragraph, first, report.year)
-
-
-def _paragraphs(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Join neighbouring sentences of one paragraph: their topic is often named only once."""
-    held: tuple[int, int] | None = None
-    for start, end in spans:
-        if held is not None and "\n\n" not in text[held[1] : start] and end - held[0] < 2_000:
-            held = (held[0], end)
-            continue
-        if held is not None:
-            yield held
-        held = (start, end)
-    if held is not None:
-        yield held
+    finders: tuple[Callable[[Passage, int | None], Iterator[Quantity]], ...] = (_from_numbers, _from_denials)
+    for passage in passages(report, {1, 3, 4, 6}):
+        if APPLICATION_TOPIC.search(passage.text) or passage.section in {3, 4}:
+            for find in finders:
+                yield from find(passage, report.year)

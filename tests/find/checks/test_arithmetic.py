@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from analyzer.find.checks import check_report
+from analyzer.find.checks.arithmetic import check_sums
 from analyzer.schema import Cell, Finding
 from tests.make import Values, cells_of, make_report
 
@@ -14,7 +14,7 @@ OPEN = "（一）予以公开"
 
 
 def _of(rule: str, cells: tuple[Cell, ...], outcome: str | None = None) -> list[Finding]:
-    found = check_report(make_report(cells=cells))
+    found = list(check_sums(make_report(cells=cells)))
     return [f for f in found if f.rule == rule and (outcome is None or f.outcome == outcome)]
 
 
@@ -31,7 +31,7 @@ def _balanced(**changes: float | None) -> Values:
 
 
 def test_a_balanced_table_passes_every_sum() -> None:
-    found = check_report(make_report(cells=cells_of("2021", _balanced())))
+    found = list(check_sums(make_report(cells=cells_of("2021", _balanced()))))
     assert {f.outcome for f in found} == {"pass"}
     assert {rule: sum(f.rule == rule for f in found) for rule in ("R1", "R2", "R3", "R4")} == {
         "R1": 7,
@@ -65,12 +65,12 @@ def test_blanks_are_no_zeros_but_a_sum_with_blanks_can_be_impossible() -> None:
 
 def test_an_empty_table_is_not_assessable() -> None:
     cells = cells_of("2019", fill=None)
-    assert {f.outcome for f in check_report(make_report(form="2019", cells=cells))} == {"not_assessable"}
+    assert {f.outcome for f in check_sums(make_report(form="2019", cells=cells))} == {"not_assessable"}
 
 
 def test_a_missing_table_gives_one_row_a_rule() -> None:
     cells = tuple(replace(c, value=None, state="absent", raw=None) for c in cells_of("2021"))
-    found = check_report(make_report(cells=cells))
+    found = list(check_sums(make_report(cells=cells)))
     assert sorted((f.rule, f.outcome) for f in found) == [(r, "not_assessable") for r in ("R1", "R2", "R3", "R4")]
 
 
@@ -90,4 +90,29 @@ def test_table_four_is_summed_block_by_block() -> None:
 
 
 def test_a_report_of_the_old_form_has_no_sums_to_check() -> None:
-    assert check_report(make_report(form="pre2019")) == ()
+    assert not list(check_sums(make_report(form="pre2019")))
+
+
+@pytest.mark.parametrize(
+    ("changes", "cell", "right"),
+    [
+        ({"open_people": 6}, f"“{OPEN}”行“自然人”列", "改为 7"),
+        ({"new_total": 9}, f"“{NEW}”行“总计”列", "改为 7"),
+        ({"done_people": 4}, f"“{DONE}”行“自然人”列", "改为 7"),
+        ({"over_people": 2}, f"“{OVER}”行“自然人”列", "改为 0"),
+    ],
+)
+def test_one_wrong_cell_is_named_with_the_value_that_mends_all(
+    changes: dict[str, float], cell: str, right: str
+) -> None:
+    found = check_sums(make_report(cells=cells_of("2021", _balanced(**changes))))
+    fails = [f for f in found if f.outcome == "fail"]
+    assert len(fails) >= 2
+    assert all(cell in f.message and right in f.message for f in fails)
+
+
+def test_two_wrong_cells_that_hide_each_other_are_not_blamed_on_one() -> None:
+    cells = cells_of("2021", _balanced(open_people=9, open_total=9))
+    fails = [f for f in check_sums(make_report(cells=cells)) if f.outcome == "fail"]
+    assert {f.rule for f in fails} == {"R2"}
+    assert not any("最可能" in f.message for f in fails)
