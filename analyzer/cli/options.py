@@ -1,0 +1,16 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+__all__ = ["JOBS", "LANG", "MODEL", "PATH"]
+
+PATH = click.Path(path_type=Path)
+LANG = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="报告语言 Language of the reports."
+)
+JOBS = click.option("--jobs", type=click.IntRange(min=1), help="进程数 Number of processes (default: all processors).")
+MODEL = click.option("--model", type=PATH, help="主题模型文件夹 Folder of a theme model (default: the one shipped).")

@@ -1,0 +1,92 @@
+"""Commands that make a dataset and look into it: run, verify, show, demo."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from analyzer.cli.options import JOBS, LANG, MODEL, PATH
+
+__all__ = ["COMMANDS"]
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, type=PATH)
+@click.option(
+    "--out", required=True, type=PATH, help="结果文件夹 Folder for the results; an earlier run's is taken up again."
+)
+@LANG
+@JOBS
+@MODEL
+def run(inputs: tuple[Path, ...], out: Path, lang: str, jobs: int | None, model: Path | None) -> int:
+    """读取文件和文件夹，写出数据集与逐年报告 Read files and folders; write the dataset and the yearly reports."""
+    return _run(inputs, out, lang, jobs, model)
+
+
+def _run(inputs: Sequence[Path], out: Path, lang: str, jobs: int | None, model: Path | None) -> int:
+    from analyzer.run.pipeline import run_analysis
+
+    result = run_analysis(inputs, out, lang=lang, jobs=jobs, model=model, progress=sys.stderr.isatty())
+    click.echo(f"数据集 dataset: {result.out / 'dataset'}")
+    index = result.out / "reports" / "index.html"
+    click.echo(f"打开 open: {index.resolve()}")
+    click.echo(
+        f"共 {result.documents} 份文件，{result.failed} 份未能读取，{result.resumed} 份沿用上次结果。"
+        f"{result.documents} documents, {result.failed} failed, {result.resumed} taken up from an earlier run."
+    )
+    return 1 if result.failed else 0
+
+
+@click.command()
+@click.argument("out", type=PATH)
+def verify(out: Path) -> int:
+    """逐条核对引文与校验和 Check every quote against its text and every table against its hash."""
+    from analyzer.run.verify import verify as verify_dataset
+
+    result = verify_dataset(out)
+    for lie in result.lies:
+        click.echo(lie, err=True)
+    if result.holds:
+        click.echo(
+            f"全部相符：{result.quotes} 条引文，{result.tables} 个表。All hold: {result.quotes} quotes, {result.tables} tables."
+        )
+        return 0
+    click.echo(f"有 {len(result.lies)} 处不符。{len(result.lies)} places do not hold.", err=True)
+    return 1
+
+
+@click.command()
+@click.argument("report")
+@click.option(
+    "--out", type=PATH, help="数据集所在文件夹 Folder of a run; REPORT is then an id, a path or agency and year."
+)
+@LANG
+@MODEL
+def show(report: str, out: Path | None, lang: str, model: Path | None) -> int:
+    """查看一份报告读出了什么 Show what was read in one report: a file, or with --out one of a dataset."""
+    from analyzer.run.show import show as describe
+
+    click.echo(describe(report, out=out, lang=lang, model=model))
+    return 0
+
+
+@click.command()
+@click.option("--out", default="analyzer-demo", show_default=True, type=PATH, help="结果文件夹 Folder for the results.")
+@LANG
+@JOBS
+def demo(out: Path, lang: str, jobs: int | None) -> int:
+    """用自带的样本语料走一遍 Run everything on the sample corpus that comes with the package."""
+    from analyzer.run.sample import sample_corpus
+
+    return _run([sample_corpus()], out, lang, jobs, None)
+
+
+COMMANDS = (
+    run,
+    verify,
+    show,
+    demo,
+)
