@@ -12,6 +12,7 @@ The public functions are those of the command line; tables go in and out as pand
 `find_statements`         problems and measures of reports, coded
 `check_report`            the checks R1–R13
 `load_codebook`           the themes
+`survival`                how long problems go on being named
 `train`                   a theme model from labelled sections
 ========================  =====================================================
 """
@@ -34,6 +35,7 @@ _HOME = {
     "run_analysis": "analyzer.run.pipeline",
     "sample_corpus": "analyzer.run.sample",
     "show": "analyzer.run.show",
+    "survival": "analyzer.tell.survival",
     "train": "analyzer.run.train",
     "verify": "analyzer.run.verify",
     "write_reports": "analyzer.tell",
@@ -50,6 +52,7 @@ __all__ = [
     "run_analysis",
     "sample_corpus",
     "show",
+    "survival",
     "train",
     "verify",
     "write_reports",
@@ -67,6 +70,7 @@ if TYPE_CHECKING:
     from analyzer.run.train import train
     from analyzer.run.verify import verify
     from analyzer.tell import load_dataset, write_reports
+    from analyzer.tell.survival import survival
 
 
 def __getattr__(name: str) -> Any:

@@ -22,6 +22,7 @@ __all__ = [
     "Finding",
     "Grid",
     "GridCell",
+    "Link",
     "Overlap",
     "Report",
     "Section",
@@ -233,6 +234,35 @@ class Finding:
     message_en: str
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One year of a chain: a problem a body named, a promise it made, or the words that tell it as done.
+
+    `kind` is ``problem`` or ``promise``. `link` tells how the row joins the one before it: ``first``,
+    ``same_words``, ``new_words`` (same theme), ``repeated`` (promised again) or ``done``. `previous` is the
+    statement it is joined to, `similarity` how alike the words are, `gap` how many reports in between do not
+    name it. `follow` tells what the body's next report does: ``again``, ``gone``, ``done``, ``repeated``, or
+    ``unknown`` where there is none.
+    """
+
+    chain_id: str
+    kind: str
+    agency: str
+    theme: str
+    subtheme: str | None
+    year: int
+    report_id: str
+    statement_id: str | None
+    start: int
+    end: int
+    text: str
+    link: str
+    previous: str | None
+    similarity: float | None
+    gap: int | None
+    follow: str | None
+
+
 # One entry per table of the dataset: column -> kind (string integer number bool date strings).
 COLUMNS: dict[str, dict[str, str]] = {
     "documents": {
@@ -346,6 +376,24 @@ COLUMNS: dict[str, dict[str, str]] = {
         "previous": "string",
         "family_id": "string",
         "family_size": "integer",
+    },
+    "chains": {
+        "chain_id": "string",
+        "kind": "string",
+        "agency": "string",
+        "theme": "string",
+        "subtheme": "string",
+        "year": "integer",
+        "report_id": "string",
+        "statement_id": "string",
+        "start": "integer",
+        "end": "integer",
+        "text": "string",
+        "link": "string",
+        "previous": "string",
+        "similarity": "number",
+        "gap": "integer",
+        "follow": "string",
     },
     "evidence": {
         "report_id": "string",

@@ -13,6 +13,7 @@ from tqdm import tqdm
 
 from analyzer.find.reuse import ReuseInput, ReuseResult, find_reuse
 from analyzer.find.reuse.names import body_key
+from analyzer.run.follow import chain_tables
 from analyzer.run.manifest import Stopwatch
 from analyzer.run.parts import Parts
 from analyzer.run.store import TableWriter, arrow_schema, rows_of, table_of
@@ -121,6 +122,10 @@ def write_dataset(
                 if table == "findings":
                     writer.add(year_findings(parts, documents))
             rows[table] = writer.rows
+    with watch.stage("chains"), TableWriter(folder / "chains.parquet", "chains") as writer:
+        for piece in chain_tables(parts, documents):
+            writer.add(piece)
+        rows["chains"] = writer.rows
     with watch.stage("reuse"):
         result = find_reuse(_reuse_inputs(parts, documents))
         rows |= _write_reuse(folder, result)

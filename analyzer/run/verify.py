@@ -65,8 +65,8 @@ def _rows(path: Path, columns: list[str]) -> Iterator[dict[str, Any]]:
 
 def _wrong_rows(table: str, path: Path, texts: dict[str, str]) -> Iterator[tuple[bool, str | None]]:
     """Yield (a quote was compared, what is wrong or None) for each row of a table with offsets."""
-    quote = {"statements": "text", "cells": "raw"}.get(table)
-    name = {"statements": "statement_id", "sentences": "sentence_id"}.get(table, "report_id")
+    quote = {"statements": "text", "cells": "raw", "chains": "text"}.get(table)
+    name = {"statements": "statement_id", "sentences": "sentence_id", "chains": "chain_id"}.get(table, "report_id")
     columns = list(dict.fromkeys([name, "report_id", "start", "end", *([quote] if quote else [])]))
     for number, row in enumerate(_rows(path, columns)):
         place = f"{table} {row[name]} ({number})"
@@ -116,7 +116,7 @@ def _contents(dataset: Path, manifest: dict[str, Any], lies: list[str]) -> int:
     """Check every row with offsets; give the number of quotes compared."""
     texts, quotes = _text_table(dataset), 0
     lies += _wrong_documents(dataset, manifest)
-    for table in ("sections", "cells", "statements", "sentences", "findings", "evidence"):
+    for table in ("sections", "cells", "statements", "sentences", "findings", "evidence", "chains"):
         for compared, wrong in _wrong_rows(table, dataset / f"{table}.parquet", texts):
             quotes += compared
             if wrong:

@@ -40,6 +40,7 @@ class Dataset:
     findings: pd.DataFrame
     reuse: pd.DataFrame
     evidence: pd.DataFrame
+    chains: pd.DataFrame
     manifest: Mapping[str, Any]
 
     @property

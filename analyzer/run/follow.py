@@ -1,0 +1,149 @@
+"""Chains over the years, made when every report is there: the reports of each body gathered and followed."""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+import pyarrow as pa
+
+from analyzer.find.chains import Stated, YearReport, follow, succeed
+from analyzer.find.reuse import ReuseInput
+from analyzer.find.reuse.bodies import number_bodies
+from analyzer.find.reuse.names import body_key
+from analyzer.run.parts import Parts
+from analyzer.run.store import rows_of, table_of
+
+__all__ = ["chain_tables"]
+
+_REPORT = ["report_id", "agency", "province", "city", "county", "year", "published"]
+_SENTENCE = ["report_id", "section", "start", "end"]
+_STATED = ["report_id", *Stated.__slots__]
+_AT_ONCE = 5_000  # reports of one share in memory, some 12 kB each
+
+
+def _identities(parts: Parts, documents: Sequence[str]) -> list[dict[str, Any]]:
+    """Give who wrote each report of a known body and year, in order of the documents."""
+    return [
+        row
+        for piece in parts.pieces("reports", documents, _REPORT)
+        for row in piece.to_pylist()
+        if row["agency"] and row["year"] is not None
+    ]
+
+
+def _bodies(rows: Sequence[Mapping[str, Any]], glossary: Mapping[str, str] | None) -> list[int]:
+    """Number the bodies of the reports; one that carries on another has its number."""
+    keys = [body_key(row["agency"], (row["province"], row["city"], row["county"])) or "" for row in rows]
+    inputs = [
+        ReuseInput(r["report_id"], key, r["province"], r["city"], r["county"], r["year"], None, r["report_id"], ())
+        for r, key in zip(rows, keys, strict=True)
+    ]
+    numbers: list[int] = number_bodies(inputs).tolist()
+    years: dict[int, list[int]] = {}
+    longest: dict[int, str] = {}
+    for number, key, row in zip(numbers, keys, rows, strict=True):
+        years.setdefault(number, []).append(row["year"])
+        longest[number] = max(longest.get(number, ""), key, key=lambda k: (sum(map(bool, k.split("|"))), k))
+    carried = succeed({n: (longest[n], years[n]) for n in years}, glossary)
+    return [carried.get(n, n) for n in numbers]
+
+
+def _chosen(rows: Sequence[Mapping[str, Any]], bodies: Sequence[int]) -> dict[str, int]:
+    """Choose one report for each body and year, the one published last; give its body."""
+    latest: dict[tuple[int, int], tuple[str, str]] = {}
+    for row, body in zip(rows, bodies, strict=True):
+        rank = (str(row["published"] or ""), row["report_id"])
+        latest[body, row["year"]] = max(latest.get((body, row["year"]), ("", "")), rank)
+    return {report_id: body for (body, _), (_, report_id) in latest.items()}
+
+
+def _by_report(piece: pa.Table) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in piece.to_pylist():
+        found.setdefault(row.pop("report_id"), []).append(row)
+    return found
+
+
+def _reports(parts: Parts, documents: Sequence[str], chosen: Mapping[str, int]) -> Iterator[tuple[int, YearReport]]:
+    """Yield the chosen reports that say anything that can be followed."""
+    sentences = parts.pieces("sentences", documents, _SENTENCE)
+    statements = parts.pieces("statements", documents, _STATED)
+    for piece in parts.pieces("reports", documents):
+        spans, stated = _by_report(next(sentences)), _by_report(next(statements))
+        for row in piece.to_pylist():
+            name = row["report_id"]
+            if name in chosen and name in stated:
+                yield chosen[name], YearReport(
+                    name, row["agency"], row["year"], row["published"], row["text"],
+                    tuple((s["section"], s["start"], s["end"]) for s in spans.get(name, ())),
+                    tuple(Stated(**s) for s in stated[name]),
+                )  # fmt: skip
+
+
+def _shares(given: Iterable[tuple[int, YearReport]], count: int) -> Iterator[dict[int, list[YearReport]]]:
+    """Gather reports by body, in `count` shares that fit into memory; what does not fit waits on disk."""
+    if count == 1:
+        yield _gathered(given)
+        return
+    with tempfile.TemporaryDirectory(prefix="analyzer-") as folder:
+        files: list[IO[bytes]] = [(Path(folder) / f"{n}.pickle").open("w+b") for n in range(count)]
+        try:
+            for body, report in given:
+                pickle.dump((body, report), files[body % count])
+            for file in files:
+                file.seek(0)
+                yield _gathered(_load(file))
+        finally:
+            for file in files:
+                file.close()
+
+
+def _load(file: IO[bytes]) -> Iterator[tuple[int, YearReport]]:
+    try:
+        while True:
+            yield pickle.load(file)  # noqa: S301 - written by this process a moment ago
+    except EOFError:
+        return
+
+
+def _gathered(given: Iterable[tuple[int, YearReport]]) -> dict[int, list[YearReport]]:
+    bodies: dict[int, list[YearReport]] = {}
+    for body, report in given:
+        bodies.setdefault(body, []).append(report)
+    return bodies
+
+
+def chain_tables(
+    parts: Parts, documents: Sequence[str], glossary: Mapping[str, str] | None = None
+) -> Iterator[pa.Table]:
+    """Yield the rows of table `chains`, body after body.
+
+    Parameters
+    ----------
+    parts : Parts
+        Holds every document.
+    documents : sequence of str
+        Ids in the order in which rows are written.
+    glossary : mapping, optional
+        Old name to new name of bodies that a researcher knows to be one.
+
+    Returns
+    -------
+    iterator of pyarrow.Table
+        One table for each share of the bodies; order and rows depend on neither processes nor order of files.
+    """
+    rows = _identities(parts, documents)
+    bodies = _bodies(rows, glossary)
+    several = {body for body, n in Counter(bodies).items() if n > 1}
+    chosen = {name: body for name, body in _chosen(rows, bodies).items() if body in several}
+    count = 1 + len(chosen) // _AT_ONCE
+    for share in _shares(_reports(parts, documents, chosen), count):
+        links = []
+        for body in sorted(share):
+            links += follow(sorted(share[body], key=lambda report: report.year))
+        yield table_of("chains", rows_of("chains", links))
