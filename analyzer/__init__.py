@@ -11,6 +11,10 @@ The public functions are those of the command line; tables go in and out as pand
 `read_report`             one file to a `Report`: text, sections, tables
 `find_statements`         problems and measures of reports, coded
 `check_report`            the checks R1–R13
+`keyness`                 words that set one group of texts apart from another
+`kwic`                    a word wherever it stands, with its context
+`word_counts`             words and runs of words, counted
+`wording_over_time`       words of a theme that rise and fall
 `load_codebook`           the themes
 `survival`                how long problems go on being named
 `train`                   a theme model from labelled sections
@@ -28,6 +32,8 @@ _HOME = {
     "AnalyzerError": "analyzer.errors",
     "check_report": "analyzer.find.checks",
     "find_statements": "analyzer.find.statements",
+    "keyness": "analyzer.tell.keyness",
+    "kwic": "analyzer.tell.keyness",
     "load_codebook": "analyzer.codebook",
     "load_coder": "analyzer.find.statements",
     "load_dataset": "analyzer.tell",
@@ -38,6 +44,8 @@ _HOME = {
     "survival": "analyzer.tell.survival",
     "train": "analyzer.run.train",
     "verify": "analyzer.run.verify",
+    "word_counts": "analyzer.tell.keyness",
+    "wording_over_time": "analyzer.tell.keyness",
     "write_reports": "analyzer.tell",
 }
 
@@ -45,6 +53,8 @@ __all__ = [
     "AnalyzerError",
     "check_report",
     "find_statements",
+    "keyness",
+    "kwic",
     "load_codebook",
     "load_coder",
     "load_dataset",
@@ -55,6 +65,8 @@ __all__ = [
     "survival",
     "train",
     "verify",
+    "word_counts",
+    "wording_over_time",
     "write_reports",
 ]
 
@@ -70,6 +82,7 @@ if TYPE_CHECKING:
     from analyzer.run.train import train
     from analyzer.run.verify import verify
     from analyzer.tell import load_dataset, write_reports
+    from analyzer.tell.keyness import keyness, kwic, word_counts, wording_over_time
     from analyzer.tell.survival import survival
 
 
