@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from importlib import resources
 
+from analyzer.text.traditional import simplify
+
 __all__ = ["body_key", "division_spans", "own_names"]
 
 _AUTONOMOUS = re.compile(r"(.{2,}?)(?:维吾尔|[一-鿿]{1,4}族)*自治(?:区|州|县|旗)$")
@@ -118,7 +120,7 @@ def own_names(agency: str | None, places: tuple[str | None, ...]) -> re.Pattern[
             forms.add(base)
             if _TOWN.search(base):
                 forms.add(_short(base))
-    usable = sorted((form for form in forms if len(form) >= 2), key=lambda form: (-len(form), form))
+    usable = sorted({simplify(form) for form in forms if len(form) >= 2}, key=lambda form: (-len(form), form))
     return re.compile("|".join(map(re.escape, usable))) if usable else None
 
 
@@ -129,7 +131,7 @@ def _divisions() -> frozenset[str]:
     for table in ("divisions.csv", "townships.csv"):
         lines = resources.files("analyzer.data").joinpath(table).read_text("utf-8").splitlines()
         names.update(row["name"] for row in csv.DictReader(lines))
-    return frozenset(n for n in names if (len(n) >= 3 or n.endswith("县")) and n not in _COMMON)
+    return frozenset(simplify(n) for n in names if (len(n) >= 3 or n.endswith("县")) and n not in _COMMON)
 
 
 def division_spans(text: str) -> Iterator[tuple[int, int]]:
