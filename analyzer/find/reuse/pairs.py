@@ -1,4 +1,4 @@
-"""Which reports to lay side by side: those that share clusters, the most sharing first, in bounds."""
+"""Which reports to lay side by side: those that share clusters or rare stretches, the most sharing first, in bounds."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from analyzer.find.reuse.corpus import UNKNOWN, Corpus
 from analyzer.find.reuse.inputs import Settings
 from analyzer.find.reuse.kinds import Kinds
+from analyzer.find.reuse.shingles import LETTERS, rare_shingles
 
 __all__ = ["ReportPairs", "candidate_pairs"]
 
@@ -69,33 +70,40 @@ def _may_be_told(corpus: Corpus, one: NDArray[np.int64], other: NDArray[np.int64
     return told
 
 
+def _cluster_cells(corpus: Corpus, kinds: Kinds) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give the (cluster, report) pairs that can speak of copying, by cluster and then in order of time."""
+    rows = np.flatnonzero(kinds.evidence)
+    rank = _in_time(corpus)
+    cells = np.unique(corpus.label[rows].astype(np.int64) * len(rank) + rank[corpus.report[rows]])
+    return cells // max(len(rank), 1), np.argsort(rank)[cells % max(len(rank), 1)]
+
+
 def candidate_pairs(corpus: Corpus, kinds: Kinds, settings: Settings) -> ReportPairs:
-    """Find the pairs of reports that share clusters worth half a passage or more.
+    """Find the pairs of reports that share clusters, or stretches of sentences, worth half a passage or more.
 
     In a cluster of at most `settings.popular` reports all pairs are drawn; in a larger one each
     report meets the next few in time and the first, so that the work stays linear. A pair is kept as
     long as one of its two reports has fewer than `settings.partners` partners.
     """
-    rows = np.flatnonzero(kinds.evidence)
     size = len(corpus.keys.texts)
-    rank = _in_time(corpus)
-    by_rank = np.argsort(rank)
-    cells = np.unique(corpus.label[rows].astype(np.int64) * len(rank) + rank[corpus.report[rows]])
-    labels, reports = cells // max(len(rank), 1), by_rank[cells % max(len(rank), 1)]
     worth = (corpus.letters - corpus.covered)[:size].astype(np.int64)
     codes, weights, omitted = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)], 0
-    if len(labels):
-        for one, other, label, left_out in _pairs_by_size(reports, labels, settings.popular):
+    labels, reports = _cluster_cells(corpus, kinds)
+    shingles, holders = rare_shingles(corpus, kinds)
+    for groups, members, letters in ((labels, reports, worth), (shingles, holders, None)):
+        if not len(groups):
+            continue
+        for one, other, group, left_out in _pairs_by_size(members, groups, settings.popular):
             told = _may_be_told(corpus, one, other, settings.years_apart)
             low, high = np.minimum(one, other)[told], np.maximum(one, other)[told]
             codes.append(low << 32 | high)
-            weights.append(worth[label[told]])
+            weights.append(np.full(len(low), LETTERS) if letters is None else letters[group[told]])
             omitted += left_out
     pairs, where = np.unique(np.concatenate(codes), return_inverse=True)
     shared = np.bincount(where, weights=np.concatenate(weights), minlength=len(pairs))
     good = shared * 2 >= settings.passage_letters
     pairs, shared = pairs[good], shared[good]
-    chosen, dropped = _capped(pairs[np.lexsort((pairs, -shared))], len(rank), settings.partners)
+    chosen, dropped = _capped(pairs[np.lexsort((pairs, -shared))], len(corpus.inputs), settings.partners)
     return ReportPairs(chosen, omitted, dropped)
 
 

@@ -18,10 +18,10 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from analyzer.find.reuse.masking import SIGNS, count_letters
+from analyzer.find.reuse.masking import SIGNS, letter_counts
 from analyzer.schema import official_labels
 
-__all__ = ["Formula", "StatutoryPhrase", "covered_letters", "load_phrases", "match_phrases"]
+__all__ = ["Formula", "StatutoryPhrase", "covered_letters", "dictated_letters", "load_phrases", "match_phrases"]
 
 _NO_LETTER = re.compile(r"[\W_]+")
 _LABEL_NUMBER = re.compile(r"^(?:[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|\d+\.)")
@@ -112,8 +112,8 @@ def match_phrases(key: str) -> list[tuple[str, int, int]]:
     return list(_search(key, np.array([len(key)], dtype=np.int64)))
 
 
-def _covered(keys: Sequence[str]) -> NDArray[np.int32]:
-    """Count the letters of each key, signs left out, that dictated words cover; one scan a phrase for all keys."""
+def _lines_hit(keys: Sequence[str]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Mark the letters that dictated words cover in the keys set in lines, and give the ends of the lines."""
     lines = "\n".join(keys) + "\n"
     codes = np.frombuffer(lines.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     ends = np.flatnonzero(codes == ord("\n"))
@@ -121,8 +121,18 @@ def _covered(keys: Sequence[str]) -> NDArray[np.int32]:
     size = len(codes) + 1
     open_at = np.bincount(spans[:, 0], minlength=size) - np.bincount(spans[:, 1], minlength=size)
     hit = np.cumsum(open_at[:-1]) > 0
-    for sign in SIGNS:
-        hit &= codes != ord(sign)
+    return hit & ~np.isin(codes, [ord(sign) for sign in SIGNS]), ends
+
+
+def dictated_letters(keys: Sequence[str]) -> NDArray[np.bool_]:
+    """Mark the letters that dictated words cover, signs left out, in the keys set one after the other."""
+    hit, ends = _lines_hit(keys)
+    return np.delete(hit, ends)
+
+
+def _covered(keys: Sequence[str]) -> NDArray[np.int32]:
+    """Count the letters of each key, signs left out, that dictated words cover; one scan a phrase for all keys."""
+    hit, ends = _lines_hit(keys)
     before = np.concatenate(([0], np.cumsum(hit)))
     starts = np.concatenate(([0], ends[:-1] + 1))
     return (before[ends] - before[starts]).astype(np.int32)
@@ -130,6 +140,6 @@ def _covered(keys: Sequence[str]) -> NDArray[np.int32]:
 
 def covered_letters(keys: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Count the letters of each key without signs: all of them, and those that dictated words cover."""
-    letters = np.fromiter(map(count_letters, keys), dtype=np.int32, count=len(keys))
+    letters = letter_counts(keys).astype(np.int32)
     parts = [_covered(keys[start : start + _BATCH]) for start in range(0, len(keys), _BATCH)]
     return letters, np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)
