@@ -199,7 +199,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """A passage that two reports share; `earlier` is the side known to be first, else None."""
+    """A passage that two reports share; `earlier` is the side known to be first, else None.
+
+    `literal` counts the letters of the longest run that is equal character for character, `typos`
+    are typing errors that both make at the same place, with the letters around.
+    """
 
     a_report: str
     a_start: int
@@ -211,6 +215,8 @@ class Overlap:
     similarity: float
     relation: Literal["same_agency", "cross_agency"]
     earlier: Literal["a", "b"] | None
+    literal: int | None = None
+    typos: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +357,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "similarity": "number",
         "relation": "string",
         "earlier": "string",
+        "literal": "integer",
+        "typos": "strings",
     },
     "findings": {
         "report_id": "string",
@@ -373,6 +381,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "sticky": "number",
         "redundant": "number",
         "own": "number",
+        "boilerplate": "number",
         "previous": "string",
         "family_id": "string",
         "family_size": "integer",
@@ -394,6 +403,16 @@ COLUMNS: dict[str, dict[str, str]] = {
         "similarity": "number",
         "gap": "integer",
         "follow": "string",
+    },
+    "clusters": {
+        "cluster_id": "string",
+        "bodies": "integer",
+        "reports": "integer",
+        "sentences": "integer",
+        "first_report": "string",
+        "first_year": "integer",
+        "sentence_id": "string",
+        "text": "string",
     },
     "evidence": {
         "report_id": "string",

@@ -65,10 +65,11 @@ def _write_documents(folder: Path, parts: Parts, documents: Sequence[str]) -> Co
 
 
 def _write_reuse(folder: Path, result: ReuseResult) -> dict[str, int]:
-    """Write sentences, overlaps and the shares of each report."""
+    """Write sentences, overlaps, shared sentences and the shares of each report."""
     overlaps = table_of("overlaps", rows_of("overlaps", result.overlaps))
+    tables = {"sentences": result.sentences, "overlaps": overlaps, "reuse": result.reports, "clusters": result.clusters}
     counts = {}
-    for name, table in (("sentences", result.sentences), ("overlaps", overlaps), ("reuse", result.reports)):
+    for name, table in tables.items():
         with TableWriter(folder / f"{name}.parquet", name) as writer:
             writer.add(_in_columns(name, table))
         counts[name] = table.num_rows
@@ -85,6 +86,7 @@ def _reuse_facts(result: ReuseResult) -> dict[str, Any]:
         "settings": asdict(result.settings),
         "counts": dict(result.counts),
         "formulas": [asdict(formula) for formula in result.formulas],
+        "moved": [asdict(moved) for moved in result.moved],
     }
 
 

@@ -39,6 +39,7 @@ class Dataset:
     overlaps: pd.DataFrame
     findings: pd.DataFrame
     reuse: pd.DataFrame
+    clusters: pd.DataFrame
     evidence: pd.DataFrame
     chains: pd.DataFrame
     manifest: Mapping[str, Any]

@@ -16,7 +16,7 @@ from analyzer.find.reuse.inputs import Settings
 from analyzer.find.reuse.kinds import KINDS, Kinds
 from analyzer.find.reuse.minhash import minima
 
-__all__ = ["find_families", "narrative_characters"]
+__all__ = ["find_families", "latest_versions", "narrative_characters"]
 
 # One hash a band: reports with Jaccard 1/3 (half of equally long ones) meet with probability .9999,
 # with .1 (half of a report in one five times as long) with .92.
@@ -30,7 +30,7 @@ def narrative_characters(corpus: Corpus, kinds: Kinds) -> NDArray[np.int64]:
     return np.bincount(corpus.report, weights=told, minlength=len(corpus.inputs)).astype(np.int64)
 
 
-def _latest_versions(corpus: Corpus) -> list[int]:
+def latest_versions(corpus: Corpus) -> list[int]:
     """Give one report for each body and known year: the one published last."""
     latest: dict[tuple[int, int], int] = {}
     for report in np.lexsort((np.arange(len(corpus.inputs)), corpus.day)).tolist():
@@ -84,7 +84,7 @@ def find_families(corpus: Corpus, kinds: Kinds, settings: Settings) -> dict[int,
     the newcomer is smaller.
     """
     narrative = narrative_characters(corpus, kinds)
-    reports = [report for report in _latest_versions(corpus) if narrative[report] > 0]
+    reports = [report for report in latest_versions(corpus) if narrative[report] > 0]
     sets = [_clusters_of(corpus, kinds, report) for report in reports]
     kept = [n for n, labels in enumerate(sets) if labels]
     reports, sets = [reports[n] for n in kept], [sets[n] for n in kept]

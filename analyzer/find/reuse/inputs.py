@@ -94,6 +94,11 @@ class Settings:
         and no copy.
     family_share : float
         Share of the shorter report's narrative that joins two bodies to a family (measures §1).
+    boilerplate_low, boilerplate_high : float, float
+        A phrase of four words is boilerplate where at least the first and less than the second share
+        of the year's reports hold it (Lang and Stice-Lawrence 2015: .30 and .75).
+    boilerplate_reports : int
+        A year with fewer reports has no boilerplate share: three of nine reports are no convention.
     statutory_share : float
         Share of a sentence's letters covered by words of law or form that makes it statutory.
     """
@@ -114,4 +119,7 @@ class Settings:
     formula_provinces: int = 4
     formula_levels: int = 2
     family_share: float = 0.5
+    boilerplate_low: float = 0.30
+    boilerplate_high: float = 0.75
+    boilerplate_reports: int = 10
     statutory_share: float = 0.6

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from analyzer.find.reuse.corpus import UNKNOWN, Corpus
 from analyzer.find.reuse.inputs import Settings
 from analyzer.find.reuse.statutory import Formula
 
-__all__ = ["KINDS", "Kinds", "classify"]
+__all__ = ["KINDS", "Kinds", "Moved", "classify", "formula_sensitivity"]
 
 KINDS = ("own", "shared", "sticky", "statutory")
 _OWN, _SHARED, _STICKY, _STATUTORY = range(4)
@@ -34,6 +34,21 @@ class Kinds:
     redundant: NDArray[np.bool_]
     previous: NDArray[np.int32]
     formulas: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What another boundary between formula and copy would give.
+
+    `bodies`, `cities` and `provinces` are the boundary, `formulas` the clusters beyond it, `shared` the share of
+    the corpus's narrative characters that then stand in sentences of several bodies (null without narrative).
+    """
+
+    bodies: int
+    cities: int
+    provinces: int
+    formulas: int
+    shared: float | None
 
 
 def _bodies_of(corpus: Corpus) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
@@ -99,6 +114,37 @@ def _repeated(corpus: Corpus, evidence: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return result
 
 
+def _statutory(corpus: Corpus, formulas: list[int], settings: Settings) -> NDArray[np.bool_]:
+    """Mark the sentences that dictated words cover or whose cluster is a formula."""
+    dictated = corpus.covered >= settings.statutory_share * np.maximum(corpus.letters, 1)
+    formula = np.zeros(len(corpus.keys.texts), dtype=bool)
+    formula[formulas] = True
+    return np.asarray(dictated[corpus.key] | formula[corpus.label])
+
+
+def formula_sensitivity(corpus: Corpus, kinds: Kinds, settings: Settings) -> tuple[Moved, ...]:
+    """Tell what the boundary between formula and copy decides: at half, at once and at twice the spread asked for.
+
+    One formula fewer is one copied sentence more, so the share of shared text hangs on where the line is drawn.
+    """
+    counts, pairs = _bodies_of(corpus)
+    found = []
+    for factor in (0.5, 1.0, 2.0):
+        moved = replace(
+            settings,
+            formula_bodies=round(settings.formula_bodies * factor),
+            formula_cities=round(settings.formula_cities * factor),
+            formula_provinces=round(settings.formula_provinces * factor),
+        )
+        formulas = _formulas(corpus, counts, pairs, moved)
+        narrative = ~_statutory(corpus, list(formulas), moved)
+        shared = narrative & (corpus.letters[corpus.key] >= settings.min_letters) & (kinds.agencies >= 2)
+        base = int(corpus.characters[narrative].sum())
+        share = round(int(corpus.characters[shared].sum()) / base, 6) if base else None
+        found.append(Moved(moved.formula_bodies, moved.formula_cities, moved.formula_provinces, len(formulas), share))
+    return tuple(found)
+
+
 def classify(corpus: Corpus, settings: Settings) -> Kinds:
     """Decide the kind of every sentence: statutory before shared before sticky before own.
 
@@ -107,10 +153,7 @@ def classify(corpus: Corpus, settings: Settings) -> Kinds:
     """
     counts, pairs = _bodies_of(corpus)
     formulas = _formulas(corpus, counts, pairs, settings)
-    dictated = corpus.covered >= settings.statutory_share * np.maximum(corpus.letters, 1)
-    formula = np.zeros(len(counts), dtype=bool)
-    formula[list(formulas)] = True
-    statutory = dictated[corpus.key] | formula[corpus.label]
+    statutory = _statutory(corpus, list(formulas), settings)
     evidence = ~statutory & (corpus.letters[corpus.key] >= settings.min_letters)
     agencies = counts[corpus.label]
     previous = _previous_reports(corpus)

@@ -8,8 +8,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from analyzer.find.reuse.boilerplate import boilerplate_shares
 from analyzer.find.reuse.corpus import Corpus
 from analyzer.find.reuse.families import narrative_characters
+from analyzer.find.reuse.inputs import Settings
 from analyzer.find.reuse.kinds import KINDS, Kinds
 
 __all__ = ["measure_reports", "sentence_table"]
@@ -54,14 +56,16 @@ def _shares(corpus: Corpus, marked: NDArray[np.bool_], base: NDArray[np.bool_]) 
     return [float(p / t) if t > 0 else None for p, t in zip(part.tolist(), total.tolist(), strict=True)]
 
 
-def measure_reports(corpus: Corpus, kinds: Kinds, families: Mapping[int, tuple[str, int]]) -> pa.Table:
+def measure_reports(
+    corpus: Corpus, kinds: Kinds, families: Mapping[int, tuple[str, int]], settings: Settings
+) -> pa.Table:
     """Give one row a report: its shares of narrative characters and its family.
 
     Returns
     -------
     pyarrow.Table
         report_id; characters (visible, of the narrative); shared, shared_problems (section 五 alone),
-        sticky, redundant, own: shares 0–1 or null; previous (report of the year before); family_id,
+        sticky, redundant, own, boilerplate: shares 0–1 or null; previous (report of the year before); family_id,
         family_size. Shares are null where there is no narrative; shared and own also where the corpus
         knows no other body, sticky where it has no report of the year before.
 
@@ -85,6 +89,7 @@ def measure_reports(corpus: Corpus, kinds: Kinds, families: Mapping[int, tuple[s
         "sticky": ([s if p >= 0 else None for s, p in zip(sticky, before, strict=True)], pa.float64()),
         "redundant": (_shares(corpus, kinds.redundant, narrative), pa.float64()),
         "own": ([None if c is None else 1.0 - c for c in copied] if others else nothing, pa.float64()),
+        "boilerplate": (boilerplate_shares(corpus, kinds, settings), pa.float64()),
     }
     belongs = [families.get(report) for report in range(len(ids))]
     return pa.table(

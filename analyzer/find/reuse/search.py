@@ -10,11 +10,13 @@ import pyarrow as pa
 
 from analyzer.find.reuse.corpus import Corpus, Mapper, build_corpus
 from analyzer.find.reuse.families import find_families
+from analyzer.find.reuse.firsts import cluster_table
 from analyzer.find.reuse.inputs import ReuseInput, Settings
-from analyzer.find.reuse.kinds import Kinds, classify
+from analyzer.find.reuse.kinds import Kinds, Moved, classify, formula_sensitivity
 from analyzer.find.reuse.measures import measure_reports, sentence_table
 from analyzer.find.reuse.pairs import ReportPairs, candidate_pairs
-from analyzer.find.reuse.passages import Side, align_pair, make_side
+from analyzer.find.reuse.passages import align_pair
+from analyzer.find.reuse.sides import Side, make_side
 from analyzer.find.reuse.statutory import Formula
 from analyzer.schema import Overlap
 
@@ -35,8 +37,12 @@ class ReuseResult:
         Passages, ordered by the two reports and their place.
     reports : pyarrow.Table
         One row a report: shares and family (`measures.measure_reports`).
+    clusters : pyarrow.Table
+        One row a sentence that several bodies share, and who was first (`firsts.cluster_table`).
     formulas : tuple of Formula
         Clusters so widely spread that they count as statutory, with their spread.
+    moved : tuple of Moved
+        What half and twice that spread would give.
     settings : Settings
         Every threshold that was used.
     counts : mapping
@@ -47,7 +53,9 @@ class ReuseResult:
     sentences: pa.Table
     overlaps: tuple[Overlap, ...]
     reports: pa.Table
+    clusters: pa.Table
     formulas: tuple[Formula, ...]
+    moved: tuple[Moved, ...]
     settings: Settings
     counts: Mapping[str, int]
 
@@ -103,8 +111,10 @@ def find_reuse(inputs: Iterable[ReuseInput], *, settings: Settings | None = None
     return ReuseResult(
         sentences=sentence_table(corpus, kinds),
         overlaps=_find_overlaps(corpus, kinds, pairs, chosen),
-        reports=measure_reports(corpus, kinds, find_families(corpus, kinds, chosen)),
+        reports=measure_reports(corpus, kinds, find_families(corpus, kinds, chosen), chosen),
+        clusters=cluster_table(corpus, kinds),
         formulas=kinds.formulas,
+        moved=formula_sensitivity(corpus, kinds, chosen),
         settings=chosen,
         counts=counts,
     )
