@@ -76,7 +76,7 @@ def signatures(texts: Sequence[str], *, size: int, width: int = 2) -> NDArray[np
     NDArray[np.uint32]
         Shape (texts, size). The share of equal columns of two rows estimates their Jaccard similarity.
     """
-    result = np.empty((len(texts), size), dtype=np.uint32)
+    result = np.empty((len(texts), size), dtype=np.uint32, order="F")  # written and read column by column
     factors, offsets = _seeds(size)
     for start, stop in _batches(texts):
         shingles, begins = _shingles(texts[start:stop], width)
