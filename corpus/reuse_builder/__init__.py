@@ -1,0 +1,1 @@
+"""Makes the pairs of `corpus/reuse` from its sources."""
