@@ -9,8 +9,8 @@ from analyzer.parse.narrative import narrative_sentences, tail_start
 from analyzer.parse.sections import choose_headings, cut_sections
 from analyzer.parse.tables import find_tables
 from analyzer.parse.titles import find_title
-from analyzer.parse.traditional import simplify
 from analyzer.schema import Document, Form, Report, Section
+from analyzer.text.traditional import simplify_page
 from analyzer.text.view import fold
 
 __all__ = ["parse"]
@@ -61,7 +61,7 @@ def parse(document: Document) -> Report:
     Source: 国办公开办函〔2019〕60号, 国办公开办函〔2021〕30号.
     """
     text = document.text
-    folded = simplify(fold(text))
+    folded = simplify_page(fold(text))
     tables = find_tables(folded, document.grids)
     headings = choose_headings(list(find_headings(folded, tables.spans)))
     first = headings[0].start if headings else len(text)
