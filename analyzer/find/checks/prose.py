@@ -98,6 +98,8 @@ def _judge(
     meanings = _meanings(quantity.kind, report.template or "2021")
     if any(key not in cells or cells[key].state == "absent" for key in meanings[0]):
         return "not_assessable", meanings[0], None
+    if quantity.kind == "litigation" and quantity.value == 0:
+        meanings = meanings[:1]  # none at all: one empty column of two does not make it true
     values = [(keys, sum_cells([cells[k] for k in keys])) for keys in meanings if all(k in cells for k in keys)]
     for keys, value in values:
         if value is not None and _equals(quantity, value):

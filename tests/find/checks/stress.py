@@ -129,7 +129,7 @@ def _list(rng: random.Random) -> tuple[int, list[tuple[str, int]]]:
 def _disclosed(rng: random.Random, me: str) -> str:
     """Write a list that adds up, with or without shares, in one of several wordings."""
     total, items = _list(rng)
-    verb = rng.choice(("全年主动公开政府信息", "通过门户网站发布信息", "累计主动公开各类信息"))
+    verb = rng.choice(("全年主动公开政府信息", "年内上网公开信息", "累计主动公开各类信息"))
     style = rng.randrange(4)
     if style == 0:
         shares = "；".join(f"{name}类{n}条，占{100 * n / total:.2f}%" for name, n in items)
