@@ -74,7 +74,10 @@ def test_files_of_every_format_with_noise_raise_nothing_and_are_really_checked(t
     assert [(seed, f.rule, f.message) for seed, all_ in found for f in all_ if f.outcome == "fail"] == []
     for kind in range(5):
         passed = Counter(f.rule for seed, all_ in found for f in all_ if f.outcome == "pass" and seed % 5 == kind)
-        assert all(passed[rule] for rule in ("R1", "R2", "R3", "R4", "R7", "R8", "R10", "R13", "ENTITY")), (kind, passed)
+        assert all(passed[rule] for rule in ("R1", "R2", "R3", "R4", "R7", "R8", "R10", "R13", "ENTITY")), (
+            kind,
+            passed,
+        )
 
 
 def test_one_changed_cell_is_found_in_files_of_every_format(tmp_path: Path) -> None:
