@@ -75,7 +75,7 @@ SPAN_OF_TIME = re.compile(
 )
 # Letters and notices written in a case are no cases: 延期答复告知书 2 份, 审查答复文书 20 件.
 _ADDED = re.compile(r"(?:共|共计|合计|总计)$")
-_PAPERS = re.compile(r"延期答复|文书|[知复定正]书|审[查核]|修改|草拟|起草")
+_PAPERS = re.compile(r"延期答复|当[场日天]|即时|提前|口头|文书|[知复定正]书|审[查核]|修改|草拟|起草")
 _COUNTED_BEFORE = re.compile(r"\d[\d,.]*(?:万?[条件份次人宗起篇个项])")
 _DISPUTE = re.compile(r"复议|诉讼|应诉")
 # The number behind 其中 that a larger one is made of: 收到依申请公开30件，其中信息公开申请12件
@@ -257,6 +257,8 @@ def _from_denials(passage: Passage, year: int | None) -> Iterator[Quantity]:
         rest = _ANYONE.sub("", text[none.start() :])
         if any(c.isdigit() for c in rest) or _PART.search(rest) or _NO_DENIAL.search(rest):
             continue
+        if none.group() == "未" and _NONE_DISPUTE.search(rest):
+            continue  # 未进入诉讼程序 is said of one case
         for kind in _denied(rest):
             place = passage.span(at + none.start(), clause.end())
             yield Quantity(kind, 0.0, False, scope_at(passage.text, at + none.start()), *place)
