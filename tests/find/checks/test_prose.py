@@ -85,6 +85,26 @@ def test_a_blank_total_leaves_it_open() -> None:
     assert _r7("收到政府信息公开申请12件。", {(3, NEW, "总计"): None}) == [("uncertain", "12")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收到政府信息公开申请10多件。",
+        "收到政府信息公开申请近20件。",
+        "受理政府信息公开申请约10件。",
+        "受理信息公开申请十余件。",
+    ],
+)
+def test_rough_numbers_agree_with_all_of_their_size(text: str) -> None:
+    assert [outcome for outcome, _ in _r7(text)] == ["pass"]
+
+
+@pytest.mark.parametrize(
+    "text", ["收到政府信息公开申请50余件。", "受理政府信息公开申请近百件。", "受理信息公开申请三十多件。"]
+)
+def test_rough_numbers_never_fail(text: str) -> None:
+    assert "fail" not in {outcome for outcome, _ in _r7(text)}
+
+
 def test_about_means_about() -> None:
     assert _r7("收到政府信息公开申请10余件。", {**TABLE, (3, IN, "总计"): 0})[0][0] == "pass"
 
