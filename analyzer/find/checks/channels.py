@@ -22,6 +22,9 @@ __all__ = ["check_channels"]
 _CHANNEL = re.compile(
     r"(?P<whose>[省市县区镇乡局委厅]?)(?:人民)?(?:政府)?(?:门户|官方)?(?P<name>网站|微信公众号|公众号|微信|微博|公开栏|公示栏|电子显示屏)(?:平台)?"
 )
+# A column by its name (审计信息栏目, 审计信息专栏) is more exact than the site it stands on.
+_COLUMN = re.compile(r"(?:网站?|平台|首页|[在过置“的,:]|^)(?P<name>(?![在于从经通])[㐀-鿿]{2,6}?)”?(?:栏目|专栏)(?:中|内)?")
+_COMMON = re.compile(r"信息公开|该|本|相关|相应|各|专题|有关|政务公开")
 _NAMES = {"微信公众号": "公众号", "微信": "公众号", "公示栏": "公开栏"}
 # Between channel and number only words that say: all that was disclosed there in the year.
 _PLAIN = re.compile(
@@ -55,6 +58,21 @@ def _under_other_head(text: str, counts: Sequence[Count], at: int, begin: int) -
     return head is None or not _ALL_INFORMATION.search(text[max(0, head.start - 24) : head.start])
 
 
+def _channel(left: str) -> tuple[str, str, int] | None:
+    """Name the one channel that the words before a number give all of it to: (name, whose, place), else None."""
+    column = next(reversed(list(_COLUMN.finditer(left))), None)
+    if column is not None:
+        plain = _PLAIN.fullmatch(left[column.end() :]) and not _COMMON.search(column["name"])
+        return (f"“{column['name']}”栏目", "", column.start("name")) if plain else None
+    names = list(_CHANNEL.finditer(left))
+    if len(names) != 1:
+        return None
+    name = names[0]
+    if not _BEFORE.fullmatch(left[: name.start()]) or not _PLAIN.fullmatch(left[name.end() :]):
+        return None
+    return _NAMES.get(name["name"], name["name"]), name["whose"], name.start()
+
+
 def _in_passage(passage: Passage, year: int | None) -> Iterator[_Total]:
     text, counts = passage.text, find_counts(passage.text)
     previous = 0
@@ -63,17 +81,14 @@ def _in_passage(passage: Passage, year: int | None) -> Iterator[_Total]:
         at = max(previous, begin)
         left = text[at : count.start]
         previous = count.end
-        names = list(_CHANNEL.finditer(left))
-        if count.unit not in _UNITS or count.about or count.step > 1 or len(names) != 1:
+        if count.unit not in _UNITS or count.about or count.step > 1:
             continue
-        name, sentence = names[0], text[begin : count.start]
-        plain = _BEFORE.fullmatch(left[: name.start()]) and _PLAIN.fullmatch(left[name.end() :])
-        if not plain or _ROUGH.search(sentence) or SPAN_OF_TIME.search(sentence):
+        name, sentence = _channel(left), text[begin : count.start]
+        if name is None or _ROUGH.search(sentence) or SPAN_OF_TIME.search(sentence):
             continue
         if not foreign_year(text[: count.start], year) and not _under_other_head(text, counts, count.start, begin):
-            called = _NAMES.get(name["name"], name["name"])
-            span = passage.span(at + name.start(), count.end)
-            yield _Total(called, name["whose"], count.unit, count.value, span)
+            called, whose, start = name
+            yield _Total(called, whose, count.unit, count.value, passage.span(at + start, count.end))
 
 
 def check_channels(report: Report) -> Iterator[Finding]:

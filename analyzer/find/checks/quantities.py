@@ -74,6 +74,7 @@ SPAN_OF_TIME = re.compile(
     r"|(?!0?1月?[至到-]12月)(?<!\d)\d{1,2}月?[至到-]\d{1,2}月(?!\d)|截[至止](?:20\d\d年)?(?!12月)\d{1,2}月"
 )
 # Letters and notices written in a case are no cases: 延期答复告知书 2 份, 审查答复文书 20 件.
+_TOPIC = re.compile(r"信息公开申请|依申请公开|公开申请|申请公开|信息公开(?!栏|平台|工作)")
 _ADDED = re.compile(r"(?:共|共计|合计|总计)$")
 _PAPERS = re.compile(r"延期答复|当[场日天]|即时|提前|口头|文书|[知复定正]书|审[查核]|修改|草拟|起草")
 _COUNTED_BEFORE = re.compile(r"\d[\d,.]*(?:万?[条件份次人宗起篇个项])")
@@ -93,6 +94,7 @@ _YEAR = re.compile(r"(?<![比较与自从对])(20\d\d)年(?!以[来前后])")
 _THIS_YEAR = re.compile(r"本年|今年|全年|当年|年内|一年来")
 _YEAR_OPENS = re.compile(r"(?:^|[。;\n])[^。;,\n\d]{0,6}(20\d\d)年(?!以[来前后])")
 _UNITS = frozenset({"件", "份", "宗", "起", "例", "条", "次", "件次", ""})
+_AND = frozenset("、和及或与")
 _DISPUTES = frozenset({"review", "litigation"})
 _DATES = frozenset({"年", "月", "日", "月份"})
 _NONE = re.compile(r"(?:未|没有|无|零|不存在|暂无)(?:再)?(?:收到|接到|受理|发生|产生|出现|涉及|存在|有|被|因)?")
@@ -196,9 +198,9 @@ def _read(here: _Place, year: int | None) -> Quantity | None:
     # 收到11件,补正后另收1件,共12件: the last may be the total meant; it can agree and proves nothing wrong.
     added = kind is None and _ADDED.search(here.left) is not None and _received_before(whole, here.start)
     kind = "received" if added else kind
-    if kind is None or OTHER_MATTER.search(here.clause) or foreign_year(whole[: here.start], year):
-        return None
     sentence = _sentence_before(whole, here.start)
+    if kind is None or _other_subject(sentence, here.clause) or foreign_year(whole[: here.start], year):
+        return None
     if _counts_something_else(here, kind, sentence):
         return None
     topical = kind not in _DISPUTES or here.passage.section == 4 or bool(APPLICATION_TOPIC.search(sentence))
@@ -212,6 +214,17 @@ def _read(here: _Place, year: int | None) -> Quantity | None:
 def _from_numbers(passage: Passage, year: int | None) -> Iterator[Quantity]:
     read = (_read(here, year) for here in _places(passage))
     return (quantity for quantity in read if quantity is not None)
+
+
+def _other_subject(sentence: str, clause: str) -> bool:
+    """Tell whether the clause, or the last subject named in the sentence before it, is another matter.
+
+    县长信箱受理信件 3 件,已办结 3 件: the second number has its subject from the first.
+    """
+    if OTHER_MATTER.search(clause):
+        return True
+    others, topics = list(OTHER_MATTER.finditer(sentence)), list(_TOPIC.finditer(sentence))
+    return bool(others) and (not topics or others[-1].start() > topics[-1].end())
 
 
 def _received_before(text: str, at: int) -> bool:
@@ -232,8 +245,10 @@ def _part_outcome(kind: Kind, right: str) -> bool:
 
 def _denied(rest: str) -> Iterator[Kind]:
     """Name what a clause that opens with a denial says there was none of."""
-    if _NONE_COLUMN.search(rest):
-        return
+    topic = _NONE_TOPIC.search(rest) or _NONE_DISPUTE.search(rest)
+    other = OTHER_MATTER.search(rest[: topic.start()]) if topic else None
+    if _NONE_COLUMN.search(rest) or (other and rest[other.end() : other.end() + 1] not in _AND):
+        return  # 无提案 in a line of its own before 申请公开情况
     if _NONE_DISPUTE.search(rest):
         if "复议" in rest:
             yield "review"
