@@ -23,7 +23,9 @@ _CHANNEL = re.compile(
     r"(?P<whose>[省市县区镇乡局委厅]?)(?:人民)?(?:政府)?(?:门户|官方)?(?P<name>网站|微信公众号|公众号|微信|微博|公开栏|公示栏|电子显示屏)(?:平台)?"
 )
 # A column by its name (审计信息栏目, 审计信息专栏) is more exact than the site it stands on.
-_COLUMN = re.compile(r"(?:网站?|平台|首页|[在过置“的,:]|^)(?P<name>(?![在于从经通])[㐀-鿿]{2,6}?)”?(?:栏目|专栏)(?:中|内)?")
+_COLUMN = re.compile(
+    r"(?:网站?|平台|首页|[在过置“的,:]|^)(?P<name>(?![在于从经通])[㐀-鿿]{2,6}?)”?(?:栏目|专栏)(?:中|内)?"
+)
 _COMMON = re.compile(r"信息公开|该|本|相关|相应|各|专题|有关|政务公开")
 _NAMES = {"微信公众号": "公众号", "微信": "公众号", "公示栏": "公开栏"}
 # Between channel and number only words that say: all that was disclosed there in the year.
