@@ -28,19 +28,33 @@ _AROUND = 14  # letters of context on each side of a quote
 _ON_CELLS = frozenset({"R1", "R2", "R3", "R4", "R5", "R6", "R10", "R11", "R12"})
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "zh": {
-        "unread": "无法读取：", "counts": "核对 {all} 项：相符 {pass}，不符 {fail}，无法断定 {uncertain}，无从核对 {not_assessable}。",
-        "clean": "没有发现不符之处。", "cause": "一格之误：", "explains": "（说明以下第 {list} 条）", "hard": "表内勾稽", "soft": "请核实",
-        "quote": "原文", "expected": "相符时应为", "source": "依据", "open": "无法断定（仅供参考）", "section": "第{n}部分",
-        "preamble": "引言", "year": "年", "unknown": "（机关不明）", "comma": "、", "total": "共 {files} 份文件：{found} 份有不符，{unread} 份未能读取。",
+        "unread": "无法读取：",
+        "counts": "共核对 {all} 项：相符 {pass}，不符 {fail}，无法断定 {uncertain}，报告中没有可供核对的内容 {not_assessable}。",
+        "clean": "没有发现不符之处。", "cause": "原因：", "explains": "（说明以下第 {list} 条）",
+        "hard": "合计不成立", "soft": "请核实", "kind_hard": "必须成立", "kind_soft": "不成立时请核实",
+        "quote": "原文", "expected": "相符时应为", "source": "依据",
+        "open": "无法断定（仅供参考）", "section": "第{n}部分", "preamble": "引言", "year": "年", "unknown": "（机关不明）", "comma": "、",
+        "total": "共 {files} 份文件：{found} 份有不符，{unread} 份未能读取。",
+        "blank": "[{rules}] {n} 处合计因有空白或读不准的格子而无法断定。空白不当作 0；如确实为 0，填上 0 即可核对。",
+        "legend": "说明：“合计不成立”是表格自身相加对不上，必有一格有误；“请核实”是两处说法不一致，也可能另有原因。"
+                  "表二、表三、表四分别在报告的第二、三、四部分。R1 等为规则编号，analyzer rules 列出全部规则。",
     },
     "en": {
-        "unread": "cannot be read: ", "counts": "{all} checks: {pass} pass, {fail} fail, {uncertain} undecided, {not_assessable} not assessable.",
-        "clean": "Nothing was found that does not hold.", "cause": "One wrong cell: ", "explains": " (explains no. {list})",
-        "hard": "sum of the form", "soft": "please verify", "quote": "text", "expected": "consistent would be", "source": "source",
-        "open": "Undecided (for information)", "section": "section {n}", "preamble": "preamble", "year": "", "unknown": "(body unknown)",
+        "unread": "cannot be read: ",
+        "counts": "{all} checks made: {pass} hold, {fail} do not, {uncertain} undecided, {not_assessable} with nothing in the report to check.",
+        "clean": "Nothing was found that does not hold.", "cause": "", "explains": " (explains no. {list})",
+        "hard": "sum does not hold", "soft": "please verify", "kind_hard": "must hold",
+        "kind_soft": "please verify where it does not", "quote": "text", "expected": "consistent would be", "source": "source",
+        "open": "Undecided (for information)", "section": "part {n}", "preamble": "preamble", "year": "", "unknown": "(body unknown)",
         "comma": ", ", "total": "{files} files: {found} with findings, {unread} not read.",
+        "blank": "[{rules}] {n} sums are undecided because cells are blank or could not be read. A blank is no 0; where it means 0, print 0.",
+        "legend": "Note: “sum does not hold”: the cells of a table do not add up, so one of them is wrong; “please verify”: two places "
+                  "disagree, there may be a reason. Tables 2, 3 and 4 stand in parts two, three and four of the report. "
+                  "R1 and so on are rules; analyzer rules lists them all.",
     },
 }  # fmt: skip
+# Sums with blank cells: told in one line, because a table of blanks would fill a page.
+_SUMS = frozenset({"R1", "R2", "R3", "R4"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +168,7 @@ def _item(report: Report, n: int, finding: Finding, causes: Sequence[Cause], lan
     explained = message != (finding.message if lang == "zh" else finding.message_en)
     if finding.expected is not None and finding.stated is not None and not explained:
         yield f"     {words['expected']}: {finding.expected}"
-    yield f"     {words['source']}: {rule.source}"
+    yield f"     {words['source']}: {rule.source if lang == 'zh' else rule.source_en}"
 
 
 def _one(checked: Checked, lang: str, strict: bool) -> Iterator[str]:
@@ -176,10 +190,22 @@ def _one(checked: Checked, lang: str, strict: bool) -> Iterator[str]:
         yield from _item(report, n, finding, causes, lang)
     if not failed:
         yield f"  {words['clean']}"
-    unsure = checked.of("uncertain", strict=strict)
-    if unsure:
-        yield f"  {words['open']}:"
-        yield from (f"  - [{f.rule}] {f.message if lang == 'zh' else f.message_en}" for f in unsure)
+    yield from _undecided(checked.of("uncertain", strict=strict), lang)
+    if failed:
+        yield f"  {words['legend']}"
+
+
+def _undecided(unsure: Sequence[Finding], lang: str) -> Iterator[str]:
+    """List what could not be decided, all sums with blanks in one line."""
+    if not unsure:
+        return
+    words = _WORDS[lang]
+    yield f"  {words['open']}:"
+    sums = [f for f in unsure if f.rule in _SUMS]
+    if sums:
+        rules = words["comma"].join(dict.fromkeys(f.rule for f in sums))
+        yield "  - " + words["blank"].format(rules=rules, n=len(sums))
+    yield from (f"  - [{f.rule}] {f.message if lang == 'zh' else f.message_en}" for f in unsure if f.rule not in _SUMS)
 
 
 def as_page(checked: Sequence[Checked], *, lang: str = "zh", strict: bool = False) -> str:
@@ -238,8 +264,8 @@ def list_rules(lang: str = "zh") -> str:
         asks, known = (rule.zh, rule.known_zh) if lang == "zh" else (rule.en, rule.known_en)
         except_for = "不算不符" if lang == "zh" else "let pass"
         lines += [
-            f"{rule.code} [{words[rule.kind]}] {asks}",
-            f"    {words['source']}: {rule.source}",
+            f"{rule.code} [{words[f'kind_{rule.kind}']}] {asks}",
+            f"    {words['source']}: {rule.source if lang == 'zh' else rule.source_en}",
             f"    {except_for}: {known}",
         ]
     return "\n".join(lines)

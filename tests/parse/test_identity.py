@@ -131,6 +131,15 @@ def test_the_title_year_wins_and_conflicts_stay_as_evidence() -> None:
     assert all(found.text[e.start : e.end] for e in found.evidence if e.start is not None)
 
 
+@pytest.mark.parametrize(
+    "broken",
+    ["2021年1\n月1日至2021年12月31日", "2021 年 1 月 1 日至 2021 年 12\n 月 31 日", "2021年1月1日至2021\n　年12月31日"],
+)
+def test_a_period_broken_over_two_lines_is_read(broken: str) -> None:
+    found = read(report(title=f"梧岭县松溪镇2022年政府信息公开工作年度报告\n统计期限为{broken}。"))
+    assert ("period", "2021") in {(e.source, e.value) for e in found.evidence if e.field == "year"}
+
+
 def test_a_plan_for_next_year_does_not_make_the_year() -> None:
     body = "我镇发了几条。2023年，我镇将多发。2023年将加倍。2023年计划培训。"
     found = read(

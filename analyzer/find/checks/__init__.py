@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from analyzer.find.checks.arithmetic import check_sums
+from analyzer.find.checks.balance import check_balance
 from analyzer.find.checks.breakdowns import check_breakdowns
+from analyzer.find.checks.channels import check_channels
+from analyzer.find.checks.coverage import uncovered
 from analyzer.find.checks.dates import check_basis, check_period, check_publication
 from analyzer.find.checks.disclosed import check_rules_made, check_totals_disclosed, check_units
 from analyzer.find.checks.leftovers import check_instructions, check_plans
@@ -39,6 +42,8 @@ _CHECKS: tuple[Callable[[Report], Iterator[Finding]], ...] = (
     check_breakdowns,
     check_shares,
     check_growth,
+    check_balance,
+    check_channels,
     check_pending,
     check_rules_made,
     check_totals_disclosed,
@@ -53,5 +58,6 @@ _CHECKS: tuple[Callable[[Report], Iterator[Finding]], ...] = (
 
 
 def check_report(report: Report) -> tuple[Finding, ...]:
-    """Make every check one report allows, passes and failures alike, in the order of the rules."""
-    return tuple(finding for check in _CHECKS for finding in check(report))
+    """Make every check one report allows, passes and failures alike; a rule that finds nothing to check says so."""
+    found = [finding for check in _CHECKS for finding in check(report)]
+    return (*found, *uncovered(report, {finding.rule for finding in found}))

@@ -19,7 +19,7 @@ _TRIAL = re.compile(r"(?:国办公开办函)?[〔\[(]?2019[〕\])]?60号|年度�
 _MIXED = re.compile(r"年度报告有关事项的通知[》>]?[^。;]{0,6}(?:国办公开办函)?[〔\[(]2021[〕\])]30号")
 _OLD_LAW = re.compile(r"国务院令第?492号|第492号(?:国务院)?令")
 _CITING = re.compile(r"根据|按照|依据|依照|遵照|要求|规定|编制|格式")
-_HISTORY = re.compile(r"废止|替代|代替|取代|修订前|原格式|此前|不再")
+_HISTORY = re.compile(r"废止|停止执行|失效|作废|替代|代替|取代|修订前|原格式|此前|不再")
 # Bodies of the form 局 or 委 are departments of a government; zones, companies, schools and the like are not named in Art. 49.
 _DEPARTMENT = re.compile(r"(?:局|厅|委|委员会|部|署|办公室|办公厅|办)$")
 _NO_DEPARTMENT = re.compile(r"管理委员会$|管委会$|税务|海关|气象|公司|学校|医院|中心$|人民政府办公|政府办")

@@ -23,6 +23,7 @@ _PLAN = re.compile(
 )
 _TAKING = re.compile(r"作为|纳入|列入|列为|贯穿|摆在|摆上|放在|融入")
 _PAST = re.compile(r"针对|上年|年初|提出|根据|按照|曾")
+_CONTRAST = re.compile(r"但|却|然而|未能|没能|未跟上")  # 2022年全县将推进…,但我局…: what was planned and not reached
 _PLAN_HEAD = re.compile(
     r"(?:^|[。\n])[(]?[一二三四五六\d]{0,2}[)、.]?(20\d\d)年度?(?:的?工作)?(?:计划|打算|思路|安排)(?!完成|落实|执行|情况)[:。\n]"
 )
@@ -42,7 +43,8 @@ def _plans(passage: Passage, year: int) -> Iterator[tuple[str, tuple[int, int]]]
         for match in pattern.finditer(passage.text):
             before = passage.text[max(0, match.start() - 14) : match.start(1)]
             clause = re.split("[,。;\n]", passage.text[match.end() : match.end() + 40])[0]
-            past = _PAST.search(before) or _TAKING.search(clause)
+            rest = re.split("[。\n]", passage.text[match.end() : match.end() + 60])[0]
+            past = _PAST.search(before) or _TAKING.search(clause) or _CONTRAST.search(rest)
             if year - 2 <= int(match[1]) <= year and not past:
                 yield match[1], passage.span(match.start(1), match.end())
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from analyzer.schema import Report
+from analyzer.text.traditional import simplify_page
 from analyzer.text.view import fold
 
 __all__ = ["Passage", "passages"]
@@ -62,7 +63,7 @@ def passages(report: Report, sections: Collection[int] | None = None) -> Iterato
     Sentences of one paragraph stand together, with the heading before them, because their topic is
     often named only once; an empty line ends a passage. `sections` are the numbers wanted, None for all.
     """
-    folded = fold(report.text)
+    folded = simplify_page(fold(report.text))  # the rules' words are simplified ones; letters stand one for one
     held: _Builder | None = None
     last = 0
     for sentence in report.sentences:

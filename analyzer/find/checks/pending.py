@@ -26,9 +26,9 @@ _WEAK = re.compile(
 )
 _APPLICATION = re.compile(r"申请")
 # Pending cases that are told, or a claim about those due only.
-_DUE = re.compile(r"到期|应[答办]|已?期满")
+_DUE = re.compile(r"到期|应(?:[于当在][^,;。]{0,8})?[答办]|已?期满")
 _TOLD = re.compile(
-    r"期限内|规定时限|法定(?:期限|时限)|(?:结转|转)(?:至|到|入)?(?:下|次|明|20\d\d)一?年度?[^,;。无没未]{0,10}\d"
+    r"[时期]限|(?:结转|转)(?:至|到|入)?(?:下|次|明|20\d\d)一?年度?[^,;。无没未]{0,10}\d"
     r"|在办|正在办理|尚未办结|未办结|待办|延期|按[时期]"
 )
 _CARRIED = re.compile(r"上一?年|结转的")  # of those carried in all may be handled
@@ -69,7 +69,7 @@ def _claims(passage: Passage, year: int | None) -> Iterator[_Claim]:
             ):
                 continue
             said = text[max(begin, match.start() - 12) : match.end()]
-            if _DUE.search(said):
+            if _DUE.search(text[max(begin, match.start() - 24) : match.end()]):
                 continue
             yield _Claim(strong and not _TOLD.search(said), scope_at(text, match.start()), passage.span(*match.span()))
 

@@ -127,16 +127,17 @@ def check_shares(report: Report) -> Iterator[Finding]:
 
 
 def _share_finding(report: Report, passage: Passage, share: _Share, outcome: Outcome, whole: float) -> Finding:
-    part, total = show_number(share.count.value), show_number(whole)
+    part, total, unit = show_number(share.count.value), show_number(whole), share.count.unit
     stated = f"{passage.text[share.start : share.end].rstrip('%')}%"
     right = f"{100 * share.count.value / whole:.{max(share.digits, 2)}f}%"
     zh, en = {
         "pass": ("相符", "as stated"),
-        "fail": (f"正文写作 {stated}", f"the prose says {stated}"),
+        "fail": (f"正文却写作 {stated}", f"the prose says {stated}"),
         "uncertain": (f"正文写作 {stated}，所指的总数不明，无法断定", f"the prose says {stated}, of which total is unclear; undecided"),
     }[outcome]  # fmt: skip
     return make_finding(
-        report.report_id, "R8", outcome, (f"{part} 占 {total} 的 {right}，{zh}。", f"{part} of {total} is {right}; {en}."),
+        report.report_id, "R8", outcome, (f"按正文的数字计算，{part} {unit}占 {total} {unit}的 {right}，{zh}。",
+         f"Computed from the numbers given, {part} of {total} is {right}; {en}."),
         stated=stated, expected=right, span=passage.span(share.count.start, share.end),
     )  # fmt: skip
 

@@ -98,6 +98,8 @@ def _judge(
     meanings = _meanings(quantity.kind, report.template or "2021")
     if any(key not in cells or cells[key].state == "absent" for key in meanings[0]):
         return "not_assessable", meanings[0], None
+    if quantity.kind == "litigation" and quantity.value == 0:
+        meanings = meanings[:1]  # none at all: one empty column of two does not make it true
     values = [(keys, sum_cells([cells[k] for k in keys])) for keys in meanings if all(k in cells for k in keys)]
     for keys, value in values:
         if value is not None and _equals(quantity, value):
@@ -112,10 +114,26 @@ def _judge(
     return "fail", meanings[0], values[0][1]
 
 
-def _message(quantity: Quantity, outcome: Outcome, printed: str | None) -> tuple[str, str]:
+def _place(keys: Sequence[Key]) -> tuple[str, str]:
+    """Name the cells a number was compared with, in Chinese and English: one cell, a sum of two, or a group."""
+    table, numeral = keys[0][0], "二三四"[keys[0][0] - 2]
+    rows, columns = list(dict.fromkeys(k[1] for k in keys)), list(dict.fromkeys(k[2] for k in keys))
+    if len(rows) > 2:
+        group = rows[0].partition("/")[0]
+        return f"表{numeral}“{group}”各项合计", f"table 3, all of {group},"
+    if len(columns) > 1:
+        return (
+            f"表{numeral}“{rows[0]}”行五类法人合计",
+            f"table {table}, row {rows[0]}, the five kinds of legal persons,",
+        )
+    zh = f"表{numeral}“{'”加“'.join(rows)}”行“{columns[0]}”列"
+    return zh, f"table {table}, row {' + '.join(rows)}, column {columns[0]},"
+
+
+def _message(quantity: Quantity, outcome: Outcome, keys: Sequence[Key], printed: str | None) -> tuple[str, str]:
     zh_name, en_name = _NAMES[quantity.kind.removesuffix("_leaf")]
     stated = show_number(quantity.value)
-    table = printed or "—"
+    table, (zh_place, en_place) = printed or "空白", _place(keys)
     tail = {
         "pass": ("相符", "they agree"),
         "fail": ("两者不一致", "they differ"),
@@ -123,8 +141,8 @@ def _message(quantity: Quantity, outcome: Outcome, printed: str | None) -> tuple
         "not_assessable": ("没有读到对应表格，无法核对", "the table was not found"),
     }[outcome]
     return (
-        f"正文称{zh_name} {stated} 件，表中为 {table}，{tail[0]}。",
-        f"The prose states {stated} {en_name}, the table {table}; {tail[1]}.",
+        f"正文称{zh_name} {stated} 件，{zh_place}为 {table}，{tail[0]}。",
+        f"The prose states {stated} {en_name}; {en_place} says {printed or 'nothing'}; {tail[1]}.",
     )
 
 
@@ -145,6 +163,6 @@ def check_prose(report: Report) -> Iterator[Finding]:
         outcome, keys, total = _judge(report, quantity, cells, quantity.kind in agreed)
         printed = None if total is None else show_number(total)
         yield make_finding(
-            report.report_id, "R7", outcome, _message(quantity, outcome, printed), cells=keys,
+            report.report_id, "R7", outcome, _message(quantity, outcome, keys, printed), cells=keys,
             stated=show_number(quantity.value), expected=printed, span=(quantity.start, quantity.end),
         )  # fmt: skip

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from analyzer.find.checks.base import Key, make_finding, show_number
 from analyzer.find.checks.disclosed import fee_beyond
 from analyzer.schema import Finding, Outcome, Report
+from analyzer.text.traditional import simplify_page
 
 __all__ = ["YEAR_CELLS", "YearCell", "YearRow", "check_years", "tells_rebasing", "year_row"]
 
@@ -77,7 +78,7 @@ def tells_rebasing(text: str) -> bool:
     >>> tells_rebasing("对行政规范性文件开展全面清理，现行有效件数按新目录统计。")
     True
     """
-    return _REBASED.search(text) is not None
+    return _REBASED.search(simplify_page(text)) is not None
 
 
 def year_row(report: Report, body: str) -> YearRow | None:
@@ -169,6 +170,16 @@ def _fee_unit(before: YearRow, now: YearRow) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+def _alone(now: YearRow) -> Iterator[Finding]:
+    """Tell that a report has none of the year before to be compared with."""
+    messages = (
+        f"没有读到同一机关 {now.year - 1} 年的报告，无法跨年核对。",
+        f"The report of {now.year - 1} of the same body was not read; not checked over years.",
+    )
+    for rule in ("R5", "R6"):
+        yield make_finding(now.report_id, rule, "not_assessable", messages)
+
+
 def _same(a: YearRow, b: YearRow) -> bool:
     """Tell whether two reports of one year hold the same numbers: copies of one report."""
     return all(a.value(key) == b.value(key) for key in sorted(YEAR_CELLS))
@@ -209,6 +220,7 @@ def check_years(rows: Iterable[YearRow]) -> tuple[Finding, ...]:
         for year, now in sorted(years.items()):
             before = years.get(year - 1)
             if before is None:
+                found += [finding for row in now for finding in _alone(row)]
                 continue
             sole = all(_same(group[0], other) for group in (before, now) for other in group[1:])
             for row in now:

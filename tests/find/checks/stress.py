@@ -2,10 +2,13 @@
 
 Every number of the prose comes from the tables or from a list that adds up, in many wordings, beside
 numbers that count something else: last year's, another office's, hot-line calls, cumulative totals.
+
+``python -m tests.find.checks.stress --count 300`` prints the figures of `docs/rules/README.md`.
 """
 
 from __future__ import annotations
 
+import copy
 import random
 import re
 from collections.abc import Callable
@@ -13,28 +16,16 @@ from dataclasses import dataclass
 
 from analyzer.parse import parse
 from analyzer.schema import Report, official_labels
+from tests.find.checks.wordings import applications, disclosed, disputes, tempting
 from tests.parse.made import HEADINGS, LAYOUTS, document, table_four, table_three
 
-__all__ = ["SPOILED", "Made", "change_one_cell", "make"]
+__all__ = ["SPOILED", "Made", "change_one_cell", "make", "with_year_before"]
 
 Rows = dict[str, list[int]]
 _BODIES = (
-    ("青溪县白石镇人民政府", "我镇", "县"), ("云屏县杨柳乡人民政府", "我乡", "县"), ("长宁区听松街道办事处", "我街道", "区"),
-    ("青溪县水利局", "我局", "县"), ("临河市交通运输局", "我局", "市"), ("青溪县人民政府", "我县", "县"),
-    ("松林区人民政府", "我区", "区"), ("安平县教育和体育局", "我局", "县"),
+    ("青溪县白石镇人民政府", "我镇"), ("云屏县杨柳乡人民政府", "我乡"), ("长宁区听松街道办事处", "我街道"), ("青溪县水利局", "我局"),
+    ("临河市交通运输局", "我局"), ("青溪县人民政府", "我县"), ("松林区人民政府", "我区"), ("安平县教育和体育局", "我局"),
 )  # fmt: skip
-_NAMES = (
-    "政策文件",
-    "财政信息",
-    "民生保障",
-    "工作动态",
-    "规划计划",
-    "项目建设",
-    "人事任免",
-    "应急管理",
-    "惠农补贴",
-    "通知公告",
-)
 _OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结")
 _NEW, _IN, _TOTAL, _OVER = (
     "一、本年新收政府信息公开申请数量",
@@ -68,16 +59,29 @@ class Made:
             table_three(self.form, [[str(v) for v in row] for row in self.three.values()]),
             table_four([str(v) for v in self.four]),
         ]
-        bodies = [
-            "\n".join(self.noise(p) for p in self.prose),
-            *(self.layout(t) for t in tables),
-            f"栏目更新不够及时。{self.year + 1}年，{self.me}将继续完善栏目更新制度。",
-            "无其他需要报告的事项。",
-        ]
+        first, *_, fifth, last = self.bodies()
+        bodies = ["\n".join(map(self.noise, first)), *(self.layout(t) for t in tables), *fifth, *last]
         title = f"{self.agency}{self.year}年政府信息公开工作年度报告"
         period = f"本报告统计期限为{self.period}年1月1日至{self.period}年12月31日。"
         parts = [f"{h}\n{b}\n" for h, b in zip(HEADINGS, bodies, strict=True)]
         return "\n".join([title, period, *parts, self.agency, self.dated])
+
+    def bodies(self) -> list[list[str]]:
+        """Give the paragraphs of the six parts, tables left out."""
+        plan = f"栏目更新不够及时。{self.year + 1}年，{self.me}将继续完善栏目更新制度。"
+        return [self.prose, [], [], [], [plan], ["无其他需要报告的事项。"]]
+
+    def old_bodies(self) -> list[list[str]]:
+        """Give the paragraphs under the headings of a report before 2019."""
+        told = [p.split("。", 1)[1] or p for p in self.prose]
+        return [
+            [f"{self.me}公开工作平稳。"],
+            told[:1],
+            told[1:2],
+            ["未收取费用。"],
+            ["未发生行政复议、行政诉讼。"],
+            self.bodies()[4],
+        ]
 
     def _table_two(self) -> list[list[str]]:
         rows: list[list[str]] = []
@@ -121,83 +125,20 @@ def _table_two(rng: random.Random, form: str) -> Rows:
     return rows
 
 
-def _list(rng: random.Random) -> tuple[int, list[tuple[str, int]]]:
-    items = [(name, rng.randrange(1, 90)) for name in rng.sample(_NAMES, rng.randrange(3, 7))]
-    return sum(n for _, n in items), items
-
-
-def _disclosed(rng: random.Random, me: str) -> str:
-    """Write a list that adds up, with or without shares, in one of several wordings."""
-    total, items = _list(rng)
-    verb = rng.choice(("全年主动公开政府信息", "通过门户网站发布信息", "累计主动公开各类信息"))
-    style = rng.randrange(4)
-    if style == 0:
-        shares = "；".join(f"{name}类{n}条，占{100 * n / total:.2f}%" for name, n in items)
-        return f"{verb}{total}条，电子化率达100%。其中，{shares}。"
-    if style == 1:
-        return f"{verb}{total}条，其中{'、'.join(f'{name}{n}条' for name, n in items)}。"
-    if style == 2:
-        last = rng.randrange(1, total)
-        change = f"增加{total - last}条" if total >= last else f"减少{last - total}条"
-        return f"{me}{verb}{total}条，比上年的{last}条{change}。"
-    some = items[: len(items) // 2]
-    return f"{verb}{total}条，主要包括{'、'.join(f'{name}{n}条' for name, n in some)}等。"
-
-
-def _applications(rng: random.Random, made_three: Rows, me: str, year: int) -> str:
-    new, came, done, over = (made_three[r][-1] for r in (_NEW, _IN, _TOTAL, _OVER))
-    people = made_three[_NEW][0]
-    if new == 0 and came == 0:
-        return rng.choice(
-            (f"{year}年，{me}未收到政府信息公开申请。", "全年没有收到公民、法人或其他组织提出的政府信息公开申请。")
-        )
-    options = [
-        f"全年新收政府信息公开申请{new}件，上年结转{came}件，办结{done}件，结转下年度继续办理{over}件。",
-        f"{year}年，{me}共收办依申请公开{new + came}件，答复{done}件。",
-        f"{me}收到政府信息公开申请{new}件，其中自然人{people}件、法人或其他组织{new - people}件。",
-        f"受理政府信息公开申请{new}件，比上年的{new + 3}件减少3件。",
-        f"收到政府信息公开申请{new}件，其中网上申请{new // 2}件、信函申请{new - new // 2}件。",
-        f"本年收到政府信息公开申请{new}件，办理中予以公开{made_three['（一）予以公开'][-1]}件。",
-    ]
-    claim = "，全部办结" if over == 0 else f"，年底尚有{over}件在办，到期应答复的全部按时答复"
-    return rng.choice(options).removesuffix("。") + (claim if rng.random() < 0.3 else "") + "。"
-
-
-def _tempting(rng: random.Random, year: int, me: str) -> str:
-    """Write numbers that count something else and are right as they are."""
-    return rng.choice((
-        f"全年受理12345热线工单{rng.randrange(50, 900)}件，全部办结，满意率99.2%。",
-        f"{year - 1}年，{me}收到政府信息公开申请{rng.randrange(50, 90)}件。",
-        f"自条例施行以来，累计受理政府信息公开申请{rng.randrange(200, 900)}件。",
-        f"办理人大代表建议{rng.randrange(3, 30)}件、政协提案{rng.randrange(3, 30)}件，办结率100%。",
-        f"全市共收到政府信息公开申请{rng.randrange(2000, 9000)}件。" if me.startswith(("我镇", "我乡", "我街", "我局")) else "编印办事指南两万册。",
-        f"办理行政许可申请{rng.randrange(100, 900)}件，按时办结率100%。",
-        f"举办培训{rng.randrange(2, 9)}次，参训{rng.randrange(50, 300)}人次，覆盖率达到9成以上。",
-        "发出问卷200份，收回180份，其中满意的171份，占收回问卷的95%。",
-    ))  # fmt: skip
-
-
-def _disputes(rng: random.Random, four: list[int]) -> str:
-    review, direct, after = four[4], four[9], four[14]
-    if review == direct == after == 0:
-        return rng.choice(
-            ("全年未发生因政府信息公开引发的行政复议和行政诉讼。", "没有因政府信息公开被申请行政复议、提起行政诉讼。")
-        )
-    return f"因政府信息公开被提起行政复议{review}件、行政诉讼{direct + after}件。"
-
-
-def make(seed: int) -> Made:
-    """Make one consistent report; every seed gives the same report everywhere."""
+def make(seed: int, *, old: bool = False) -> Made:
+    """Make one consistent report; every seed gives the same report everywhere. `old`: of a year before 2019."""
     rng = random.Random(seed)
-    agency, me, _ = _BODIES[seed % len(_BODIES)]
+    agency, me = _BODIES[seed % len(_BODIES)]
     form = ("2019", "2021")[seed % 2]
     year = rng.choice((2019, 2020)) if form == "2019" else rng.choice((2021, 2022, 2023, 2024))
+    year = rng.randrange(2010, 2019) if old else year
     three = _table_three(rng, form)
-    blocks = [[rng.choice((0, 0, 0, 1, 2)) for _ in _OUTCOMES] for _ in range(3)]
+    blocks = [[0 if old else rng.choice((0, 0, 0, 1, 2)) for _ in _OUTCOMES] for _ in range(3)]
     four = [n for block in blocks for n in (*block, sum(block))]
-    prose = [f"（一）主动公开。{_disclosed(rng, me)}{_tempting(rng, year, me)}"]
-    prose.append(f"（二）依申请公开。{_applications(rng, three, me, year)}{_disputes(rng, four)}")
-    prose.append(f"（三）监督保障。{_tempting(rng, year, me)}{_disclosed(rng, me)}")
+    prose = [f"（一）主动公开。{disclosed(rng, me)}{tempting(rng, year, me)}"]
+    told = applications(rng, three, (_NEW, _IN, _TOTAL, _OVER), me, year)
+    prose.append(f"（二）依申请公开。{told}{disputes(rng, four, me)}")
+    prose.append(f"（三）监督保障。{tempting(rng, year, me)}{disclosed(rng, me)}")
     noises: tuple[Callable[[str], str], ...] = (
         str,
         lambda s: s.translate(str.maketrans("0123456789", "０１２３４５６７８９")),
@@ -206,7 +147,22 @@ def make(seed: int) -> Made:
     )
     day = f"{year + 1}年1月{rng.randrange(5, 30)}日"
     layout = LAYOUTS[list(LAYOUTS)[seed % len(LAYOUTS)]]
-    return Made(agency, me, year, form, three, four, _table_two(rng, form), prose, layout, noises[seed % 4], day, year)
+    kind = "pre2019" if old else form
+    return Made(agency, me, year, kind, three, four, _table_two(rng, form), prose, layout, noises[seed % 4], day, year)
+
+
+def with_year_before(made: Made) -> Made:
+    """Make the report of the same body one year earlier: what it carries over is what `made` carried in."""
+    before = copy.deepcopy(made)
+    before.year = before.period = made.year - 1
+    before.dated, before.prose = f"{made.year}年1月9日", ["公开工作平稳。"]
+    before.three[_OVER] = list(made.three[_IN])
+    before.three[_NEW] = list(made.three[_TOTAL])
+    before.three[_IN] = list(made.three[_IN])
+    documents = before.two.get("行政规范性文件")
+    if documents:
+        documents[2] += documents[1] - documents[0]
+    return before
 
 
 def change_one_cell(made: Made, seed: int) -> str:
@@ -294,3 +250,8 @@ SPOILED: dict[str, Callable[[Made], bool]] = {
     "ENTITY": _foreign_self,
 }
 """One slip for each soft rule: it changes a report and tells whether the slip applies to it."""
+
+if __name__ == "__main__":
+    from tests.find.checks.measure import main
+
+    main()

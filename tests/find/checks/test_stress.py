@@ -1,14 +1,20 @@
-"""300 consistent reports of all forms and layouts raise nothing; one changed cell is found and named."""
+"""300 consistent reports of all forms and layouts raise nothing; one changed cell is found and named.
+
+As text with every table layout all 300 are asked here; as files of all formats a few. All of those:
+``python -m tests.find.checks.stress --count 300``.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from analyzer.find.checks import check_report
 from analyzer.schema import Finding
+from tests.find.checks.measure import changed_cells, clean, over_years
 from tests.find.checks.stress import SPOILED, change_one_cell, make
 
 REPORTS = 300
@@ -60,3 +66,24 @@ def test_one_slip_of_a_soft_rule_is_found_and_no_other_rule_is_blamed(rule: str)
     assert planted >= 10
     assert hit >= 0.9 * planted
     assert blamed == 0
+
+
+def test_files_of_every_format_with_noise_raise_nothing_and_are_really_checked(tmp_path: Path) -> None:
+    found = list(clean(35, tmp_path))
+    assert {path.suffix for path in tmp_path.iterdir()} == {".txt", ".md", ".html", ".docx", ".pdf"}
+    assert [(seed, f.rule, f.message) for seed, all_ in found for f in all_ if f.outcome == "fail"] == []
+    for kind in range(5):
+        passed = Counter(f.rule for seed, all_ in found for f in all_ if f.outcome == "pass" and seed % 5 == kind)
+        assert all(passed[rule] for rule in ("R1", "R2", "R3", "R4", "R7", "R8", "R10", "R13", "ENTITY")), (
+            kind,
+            passed,
+        )
+
+
+def test_one_changed_cell_is_found_in_files_of_every_format(tmp_path: Path) -> None:
+    changed = changed_cells(15, tmp_path, whole=True)
+    assert (changed.planted, changed.shown) == (15, 15)
+
+
+def test_years_that_follow_one_another_agree_and_a_slip_between_them_is_found(tmp_path: Path) -> None:
+    assert over_years(4, tmp_path) == {"false": (4, 0), "R5": (4, 4), "R6": (2, 2)}

@@ -19,13 +19,25 @@ def _row(year: int, *, came: float | None = 0, over: float | None = 0, force: fl
     return YearRow(f"r{body}{year}{copy}", body, year, form, cells, rebased, "department")
 
 
+ALONE = "没有读到同一机关"
+
+
 def _outcomes(rule: str, *rows: YearRow) -> list[str]:
-    return [f.outcome for f in check_years(rows) if f.rule == rule and "规章" not in f.message]
+    found = [f for f in check_years(rows) if f.rule == rule and ALONE not in f.message]
+    return [f.outcome for f in found if "规章" not in f.message]
+
+
+def test_a_report_without_the_year_before_has_a_row_that_says_so() -> None:
+    found = check_years([_row(2020), _row(2022), _row(2023)])
+    alone = [(f.report_id, f.rule) for f in found if ALONE in f.message]
+    assert alone == [("r甲2020", "R5"), ("r甲2020", "R6"), ("r甲2022", "R5"), ("r甲2022", "R6")]
+    assert {f.outcome for f in found if ALONE in f.message} == {"not_assessable"}
 
 
 @pytest.mark.parametrize(("over", "came"), [(4, 3), (0, 2), (7, 0)])
 def test_a_carry_over_that_is_not_carried_in_fails(over: float, came: float) -> None:
-    (finding,) = [f for f in check_years([_row(2021, over=over), _row(2022, came=came)]) if f.rule == "R5"]
+    found = check_years([_row(2021, over=over), _row(2022, came=came)])
+    (finding,) = [f for f in found if f.rule == "R5" and ALONE not in f.message]
     assert (finding.outcome, finding.hard, finding.report_id) == ("fail", True, "r甲2022")
     assert (finding.stated, finding.expected) == (str(int(came)), str(int(over)))
 
