@@ -12,12 +12,13 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Polygon, Rectangle
 
 from analyzer.tell.style import FONT_SIZE, colour, css_variables, font, printable
 
 __all__ = ["Drawn", "Plane"]
 
+_PRINTED = 216  # dots an inch of a picture: three for each pixel of the page
 _HEADER = re.compile(r"^.*?(?=<svg)|<metadata>.*?</metadata>|<!--.*?-->|<style.*?</style>", re.S)
 _SIZE = re.compile(r'<svg [^>]*?viewBox="([^"]+)"[^>]*>')
 _GLYPH = re.compile(r'<path id="(NotoSansSC[^"]+)"([^>]*?)/>', re.S)
@@ -78,6 +79,30 @@ class Plane:
             "markeredgewidth": 1.3,
         }
         self.axes.add_artist(Line2D(xs, ys, linestyle="none", marker="o", **look, **self._next()))
+
+    def path(self, xs: list[float], ys: list[float], name: str, width: float = 1.0) -> None:
+        """Draw a line through points."""
+        look: dict[str, Any] = {"color": colour(name), "linewidth": width, "solid_joinstyle": "round", **self._next()}
+        self.axes.add_artist(Line2D(xs, ys, **look))
+
+    def area(self, xs: list[float], ys: list[float], name: str) -> None:
+        """Fill a polygon."""
+        look: dict[str, Any] = {"facecolor": colour(name), "edgecolor": "none", **self._next()}
+        self.axes.add_artist(Polygon(list(zip(xs, ys, strict=True)), closed=True, **look))
+
+    def file(self, kind: str) -> bytes:
+        """Give all marks as a file: ``svg``, ``png`` or ``pdf``, on paper and without a date."""
+        settings: Any = {"svg.fonttype": "path", "svg.hashsalt": "analyzer", "pdf.fonttype": 42}
+        buffer, dateless = (
+            io.BytesIO(),
+            {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}},
+        )
+        self.canvas.patch.set_visible(True)
+        with mpl.rc_context(settings):
+            self.canvas.savefig(
+                buffer, format=kind, dpi=_PRINTED, metadata=dateless[kind], facecolor=colour("paper"), edgecolor="none"
+            )
+        return buffer.getvalue()
 
     def drawn(self, key: str, alt: str) -> Drawn:
         """Give all marks as an inline SVG; `key` makes its ids unique on a page, `alt` tells it in words."""

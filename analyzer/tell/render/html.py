@@ -12,11 +12,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from lxml import html as lxml_html
 from markupsafe import Markup
 
-from analyzer.errors import OutputError
 from analyzer.tell.charts import NARROW, WIDE, draw
 from analyzer.tell.content.model import Figure, Heat, Page
 from analyzer.tell.content.wording import load_wording
 from analyzer.tell.render.fonts import embedded
+from analyzer.tell.render.plain import write_file
 from analyzer.tell.style import css_variables
 
 __all__ = ["page_html", "write_page"]
@@ -97,18 +97,12 @@ def page_html(page: Page) -> str:
     )
 
 
-def write_page(page: Page, folder: Path) -> Path:
-    """Write a page into `folder` and give its path.
+def write_page(page: Page, folder: Path) -> list[Path]:
+    """Write a page as ``NAME.html`` into `folder`; give the file.
 
     Raises
     ------
     OutputError
         The folder cannot be written.
     """
-    path = folder / page.name
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(page_html(page), "utf-8", newline="\n")
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written ({error.strerror}); choose another --out") from error
-    return path
+    return [write_file(folder / page.name, page_html(page).encode())]

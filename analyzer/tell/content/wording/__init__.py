@@ -102,8 +102,11 @@ def load_wording(lang: str) -> Wording:
     """
     if lang not in LANGUAGES:
         raise ValueError(f"no wording for {lang!r}; choose one of {', '.join(LANGUAGES)}")
-    raw = resources.files("analyzer.tell.content.wording").joinpath(f"{lang}.yaml").read_text("utf-8")
-    return Wording(lang, dict(_flat(yaml.safe_load(raw))))
+    folder = resources.files("analyzer.tell.content.wording")
+    texts: dict[str, str] = {}
+    for name in sorted(f.name for f in folder.iterdir() if f.name.startswith(f"{lang}.")):
+        texts |= _flat(yaml.safe_load(folder.joinpath(name).read_text("utf-8")))
+    return Wording(lang, texts)
 
 
 def _flat(tree: Mapping[str, object], before: str = "") -> Iterable[tuple[str, str]]:

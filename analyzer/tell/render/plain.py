@@ -1,0 +1,75 @@
+"""What the renderers share: inline parts as plain text, ids that can be linked to, files written, zips repacked."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from analyzer.errors import OutputError
+from analyzer.tell.content.model import (
+    Definitions,
+    Figure,
+    Heading,
+    Inline,
+    Page,
+    QuoteList,
+    Sources,
+    Table,
+)
+
+__all__ = ["SHORT_NOTE", "WIDE_TABLE", "ids_of", "plain", "repacked", "write_file"]
+
+SHORT_NOTE = 8  # characters of a note, such as a code, that stand beside the text instead of under it
+WIDE_TABLE = 8  # columns from which a table stands on a page of its own turned on its side
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+def plain(parts: Iterable[Inline]) -> str:
+    """Give running text without its marks."""
+    return "".join(p if isinstance(p, str) else p.text for p in parts)
+
+
+def ids_of(page: Page) -> frozenset[str]:
+    """Give every id on a page that a link can lead to."""
+    found: list[str] = []
+    for block in page.blocks:
+        if isinstance(block, Heading | Table | Figure):
+            found.append(block.id)
+        elif isinstance(block, QuoteList):
+            found += [g.id for g in block.groups if g.id]
+        elif isinstance(block, Definitions):
+            found += [f"def-{key}" for key, _, _ in block.items]
+        elif isinstance(block, Sources):
+            found += [s.report_id for s in block.items]
+    return frozenset(found)
+
+
+def repacked(data: bytes) -> bytes:
+    """Pack a zip again with fixed times and in order of names, so that equal contents are equal bytes."""
+    source, buffer = zipfile.ZipFile(io.BytesIO(data)), io.BytesIO()
+    # Office readers want the list of content types first; the rest is in order of names.
+    names = sorted(source.namelist(), key=lambda n: (n != "[Content_Types].xml", n))
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in names:
+            info = zipfile.ZipInfo(name, _ZIP_TIME)
+            info.compress_type, info.external_attr, info.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 0
+            target.writestr(info, source.read(name), compresslevel=6)
+    return buffer.getvalue()
+
+
+def write_file(path: Path, data: bytes) -> Path:
+    """Write a file and give its path; its folder is made if need be.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written ({error.strerror}); choose another --out") from error
+    return path
