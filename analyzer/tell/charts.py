@@ -136,6 +136,7 @@ def _cell(
         plane.text(x + wide / 2, y + ROW / 2, text, ha="center", size=SMALL, name=f"on-heat-{step}")
 
 
+_DOTS = 400  # reports of a strip that are drawn one by one; more say no more and weigh much
 _PARTS = {3: ("heat-1", "heat-3", "accent"), 4: ("heat-1", "heat-3", "heat-5", "heat-6")}
 
 
@@ -188,7 +189,7 @@ def _strips(chart: Strips, width: float) -> Plane:
         counts = np.bincount(np.minimum((np.asarray(values) * bins).astype(int), bins - 1), minlength=bins)
         step = min(5.5, (tall - 10) / max(int(counts.max()), 1))
         xs = [left + (right - left) * (j + 0.5) / bins for j in range(bins)]
-        if step >= 1.2:
+        if step >= 1.2 and len(values) <= _DOTS:
             at = [(xs[j], base - step * k) for j in range(bins) for k in range(int(counts[j]))]
             plane.dots([x for x, _ in at], [y for _, y in at], "deep", 4.2)
         else:

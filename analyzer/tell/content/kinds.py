@@ -14,7 +14,7 @@ FIELDS: dict[str, tuple[str, str, str]] = {
     "health": ("卫生健康", "Health", r"卫生|卫健|疾控|疾病预防|医疗保障|医保"),
     "labour": ("人力社保", "Labour and social security", r"人力资源|人社|社会保障|社保"),
     "veterans": ("退役军人", "Veterans", r"退役军人"),
-    "civil": ("民政", "Civil affairs", r"民政"),
+    "civil": ("民政", "Civil affairs", r"(?<!人)民政(?!府)"),
     "market": ("市场监管", "Market supervision", r"市场监督|市场监管|工商|质量技术|食品药品|药品监督|知识产权"),
     "emergency": ("应急管理", "Emergency management", r"应急|安全生产|消防|地震"),
     "police": ("公安司法", "Police and justice", r"公安|司法"),
