@@ -137,12 +137,13 @@ def _cell(
 
 
 _DOTS = 400  # reports of a strip that are drawn one by one; more say no more and weigh much
-_PARTS = {3: ("heat-1", "heat-3", "accent"), 4: ("heat-1", "heat-3", "heat-5", "heat-6")}
+_WARNS = ("heat-1", "heat-3", "accent")
+_PARTS = {3: ("heat-5", "heat-3", "heat-1"), 4: ("heat-1", "heat-3", "heat-5", "heat-6")}
 
 
 def _stack(chart: Stack, width: float) -> Plane:
     """Draw rows divided into shares."""
-    colours = _PARTS[len(chart.parts)]
+    colours = _WARNS if chart.warns else _PARTS[len(chart.parts)]
     lines, x = [[]], 0.0  # type: list[list[tuple[str, str]]], float
     for part, name in zip(chart.parts, colours, strict=True):
         need = 14 + text_width(part, SMALL) + 18

@@ -33,7 +33,6 @@ _TOLD = {
         "specificity", "answers", "hedging", "attribution",
     ),
 }  # fmt: skip
-_WORDS = frozenset({"cells", "stated", "expected", "start", "end", "message", "message_en"})
 # Null stays null: integers and booleans in pandas' nullable types, numbers as NaN, the rest as objects.
 _DTYPES = {"integer": "Int64", "bool": "boolean", "number": "float64"}
 
@@ -141,17 +140,19 @@ def _read_file(path: Path, name: str, few: bool) -> pa.Table:
         filters = [("kind", "=", "shared"), ("section", "=", 5)]
     table = pq.read_table(path, columns=columns, filters=filters)
     if name == "findings":
-        table = _words_of_failures(table)
+        table = _told_findings(table)
     return table
 
 
-def _words_of_failures(findings: pa.Table) -> pa.Table:
-    """Drop the words of checks that did not fail hard: they are counted and never told."""
+def _told_findings(findings: pa.Table) -> pa.Table:
+    """Keep certain contradictions whole; of the other checks a report's outcomes of a rule, each once, without words.
+
+    The reports count a report once for each rule, by its worst outcome, and quote certain contradictions only.
+    """
     told = pc.fill_null(pc.and_(pc.equal(findings["outcome"], "fail"), findings["hard"]), False)
-    for column in _WORDS & frozenset(findings.column_names):
-        kept = pc.if_else(told, findings[column], pa.scalar(None, findings.schema.field(column).type))
-        findings = findings.set_column(findings.column_names.index(column), column, kept)
-    return findings
+    keys = ["report_id", "rule", "outcome", "hard"]
+    rest = findings.filter(pc.invert(told)).select(keys).group_by(keys, use_threads=False).aggregate([])
+    return pa.concat_tables([findings.filter(told), rest], promote_options="default")
 
 
 def _texts(folder: Path) -> tuple[Texts, dict[str, int | None]]:

@@ -21,7 +21,9 @@ __all__ = ["Drawn", "Plane"]
 _PRINTED = 216  # dots an inch of a picture: three for each pixel of the page
 _HEADER = re.compile(r"^.*?(?=<svg)|<metadata>.*?</metadata>|<!--.*?-->|<style.*?</style>", re.S)
 _SIZE = re.compile(r'<svg [^>]*?viewBox="([^"]+)"[^>]*>')
-_GLYPH = re.compile(r'<path id="(NotoSansSC[^"]+)"([^>]*?)/>', re.S)
+_SHORT = re.compile(r"NotoSansSC-(Regular|Bold)-")  # a letter's id stands in a page as often as the letter
+_EMPTY = re.compile(r"<defs>\s*</defs>")
+_GLYPH = re.compile(r'<path id="([gh][0-9a-f]+)"([^>]*?)/>', re.S)
 _ID = re.compile(r'(?<= )id="([^"]+)"|href="#([^"]+)"|url\(#([^)]+)\)')
 
 
@@ -115,7 +117,7 @@ class Plane:
 
 def _inline(raw: str, key: str, width: int, alt: str) -> Drawn:
     """Make matplotlib's file fit to stand in a page: no header, own ids, colours as variables."""
-    svg = _HEADER.sub("", raw)
+    svg = _SHORT.sub(lambda m: "g" if m[1] == "Regular" else "h", _EMPTY.sub("", _HEADER.sub("", raw)))
     glyphs = {m[1]: f'<path id="{m[1]}"{" ".join(m[2].split()).join((" ", ""))}/>' for m in _GLYPH.finditer(svg)}
     svg = _GLYPH.sub("", svg)
     used = frozenset(a or b for _, a, b in _ID.findall(svg))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,8 +10,6 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 __all__ = ["Texts", "lengths_and_places"]
-
-_GROUPS = 8  # row groups kept: some 8,000 reports, about 150 MB at the most; quotes of a page jump between few
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +23,18 @@ class Place:
 
 @dataclass(slots=True)
 class Texts:
-    """Gives the text of a report by its id.
+    """Gives the text of a report by its id; what was fetched once is kept.
 
     Parameters
     ----------
-    held : mapping of str to str
+    held : dict of str to str
         Texts in memory.
     places : mapping of str to Place
         Where the other texts stand on disk.
     """
 
-    held: Mapping[str, str] = field(default_factory=dict)
+    held: dict[str, str] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
-    _groups: OrderedDict[tuple[Path, int], Sequence[str | None]] = field(default_factory=OrderedDict)
 
     def text(self, report_id: str) -> str:
         """Give a report's text.
@@ -48,21 +44,19 @@ class Texts:
         KeyError
             There is no such report.
         """
-        if report_id in self.held:
-            return self.held[report_id]
-        place = self.places[report_id]
-        return self._group(place.path, place.group)[place.row] or ""
+        self.fetch((report_id,))
+        return self.held[report_id]
 
-    def _group(self, path: Path, group: int) -> Sequence[str | None]:
-        """Read the texts of a row group, or take them from those read last."""
-        key = path, group
-        if key not in self._groups:
+    def fetch(self, report_ids: Iterable[str]) -> None:
+        """Bring texts into memory, each row group read once: do so before quoting from many reports."""
+        wanted: dict[tuple[Path, int], list[str]] = {}
+        for report_id in sorted(frozenset(report_ids) - self.held.keys()):
+            place = self.places[report_id]
+            wanted.setdefault((place.path, place.group), []).append(report_id)
+        for (path, group), ids in wanted.items():
             column = pq.ParquetFile(path).read_row_group(group, columns=["text"]).column("text")
-            self._groups[key] = column.to_pylist()
-            if len(self._groups) > _GROUPS:
-                self._groups.popitem(last=False)
-        self._groups.move_to_end(key)
-        return self._groups[key]
+            rows = [self.places[i].row for i in ids]
+            self.held.update((i, text or "") for i, text in zip(ids, column.take(rows).to_pylist(), strict=True))
 
 
 def lengths_and_places(path: Path) -> Iterator[tuple[str, int | None, Place]]:

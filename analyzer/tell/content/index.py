@@ -85,14 +85,14 @@ def _themes(years: Sequence[Context], say: Wording) -> list[Block]:
     """Show problems and measures by year: drawn for years with 5 reports and more, listed for all."""
     blocks: list[Block] = []
     for kind in KINDS:
-        last = years[-1]
+        drawn = [c for c in years if len(c.year.readable) >= LISTED]
+        last = (drawn or years)[-1]
         themes = [t for t in last.ranked(kind) if any(c.prevalence[kind][t].count for c in years)]
         if len(years) < 2 or not themes:
             continue
         rows = tuple((Cell(last.theme(t), t), *(c.cell(c.prevalence[kind][t]) for c in years)) for t in themes)
         heads = (Column(say("col.theme")), *(Column(str(c.year.year), "number") for c in years))
         table = Table(f"t-{kind}-years", say(f"{kind}.years"), heads, rows)
-        drawn = [c for c in years if len(c.year.readable) >= LISTED]
         blocks.append(_figure(drawn, kind, themes, table, say) if len(drawn) > 1 else table)
         if len(drawn) > 1 and kind == "problems":
             blocks.append(_timeline(drawn, themes[:_LINES], say))

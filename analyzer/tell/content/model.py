@@ -135,11 +135,15 @@ class Heat:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Rows divided into shares that add up to one, in the order of `parts`."""
+    """Rows divided into shares that add up to one, in the order of `parts`.
+
+    `warns`: the last part is what went wrong, and stands out.
+    """
 
     rows: tuple[str, ...]
     parts: tuple[str, ...]
     shares: tuple[tuple[float, ...] | None, ...]
+    warns: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,8 @@ _TYPES = ("P", "C", "MF", "MD")
 class Distance:
     """How far a report's themes are from its peers'.
 
-    `value` is the Jensen–Shannon distance (0–1) with a 95 % interval from resampled statements, its
-    base the number of statements; `value.value` is None under 5 statements or 5 peers. `chance` is
+    `value` is the Jensen–Shannon distance (0–1), its base the number of statements; where `told` it
+    has a 95 % interval from resampled statements. `value.value` is None under 5 statements or 5 peers. `chance` is
     the distance that as many statements drawn from the peers would exceed once in twenty times.
     `more` is the theme the body speaks of most above its peers. `told` where it exceeds chance at a
     false discovery rate of 10 %.
@@ -92,24 +92,35 @@ def peer_distances(year: YearCorpus, themes: tuple[str, ...]) -> list[Distance]:
     for n, (level, province) in enumerate(zip(reports["level"], reports["province"], strict=True)):
         if counts[n].any() and isinstance(level, str):
             groups.setdefault((level, province if isinstance(province, str) else ""), []).append(n)
-    found = [d for key in sorted(groups) for d in _of_group(key, groups[key], counts, ids, themes)]
+    others: dict[str, NDArray[np.float64]] = {}
+    found = [d for key in sorted(groups) for d in _of_group(key, groups[key], counts, ids, themes, others)]
     known = [n for n, d in enumerate(found) if d.p_value is not None]
     stands = discoveries([found[n].p_value or 0.0 for n in known])
     for n, told in zip(known, stands, strict=True):
         if told:
-            found[n] = _told(found[n])
+            found[n] = _told(found[n], counts[at[found[n].report_id]], others[found[n].report_id])
     return sorted(found, key=lambda d: d.report_id)
 
 
-def _told(one: Distance) -> Distance:
-    """Mark a distance as beyond chance."""
-    return Distance(one.report_id, one.peers, one.value, one.chance, one.p_value, one.more, True)
+def _told(one: Distance, counts: NDArray[np.float64], others: NDArray[np.float64]) -> Distance:
+    """Mark a distance as beyond chance and give it its interval."""
+    low, high = interval_of(distance(_draws(counts, one.value.base, _seed(one.report_id)), others))
+    value = replace(one.value, low=low, high=high)
+    return replace(one, value=value, told=True)
 
 
 def _of_group(
-    key: tuple[str, str], members: list[int], counts: NDArray[np.float64], ids: list[str], themes: tuple[str, ...]
+    key: tuple[str, str],
+    members: list[int],
+    counts: NDArray[np.float64],
+    ids: list[str],
+    themes: tuple[str, ...],
+    profiles: dict[str, NDArray[np.float64]],
 ) -> list[Distance]:
-    """Give the distances inside one group of peers; the null of a size is drawn once for the group."""
+    """Give the distances inside one group of peers and put each report's peers into `profiles`.
+
+    The null of a size is drawn once for the group.
+    """
     whole = counts[members].sum(axis=0)
     chances: dict[int, NDArray[np.float64]] = {}
     found = []
@@ -125,10 +136,10 @@ def _of_group(
         if size not in chances:
             profile = whole / whole.sum()
             chances[size] = np.sort(distance(_draws(whole, size, _seed(*key, size)), profile))
-        beyond = int((chances[size] >= far).sum())
-        low, high = interval_of(distance(_draws(counts[n], size, _seed(ids[n])), others))
-        value = Value(far, size, low=low, high=high)
+        beyond = _DRAWS - int(np.searchsorted(chances[size], far))
+        value = Value(far, size)
+        profiles[ids[n]] = others
         more = themes[int(np.argmax(own - others))]
-        chance = float(np.quantile(chances[size], 0.95))
+        chance = float(chances[size][int(0.95 * _DRAWS)])
         found.append(Distance(ids[n], peers, value, chance, (beyond + 1) / (_DRAWS + 1), more))
     return found

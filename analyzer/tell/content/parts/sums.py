@@ -66,7 +66,7 @@ def _figure(ctx: Context, rules: list[measures.Rule]) -> Figure:
     heads = (Column(say("col.rule")), *(Column(say(f"outcome.{n}"), "number") for n in names))
     table = Table("t-rules", say("sums.table"), heads, rows)
     alt = say("alt.stack", title=title, parts=say.join(say(f"outcome.{o}") for o in _OUTCOMES))
-    chart = Stack(labels, tuple(say(f"outcome.{o}") for o in _OUTCOMES), shares)
+    chart = Stack(labels, tuple(say(f"outcome.{o}") for o in _OUTCOMES), shares, warns=True)
     return Figure("f-rules", title, say("sums.subtitle"), chart, alt, table, ctx.how("rules", "findings"))
 
 
@@ -107,6 +107,7 @@ def hard_table(ctx: Context, hard: pd.DataFrame, id_: str, caption: str, cite: C
     """Write contradictions with their report, cells, stated and expected value and quote."""
     say = ctx.say
     message = "message" if say.lang == "zh" else "message_en"
+    cite.texts.fetch(hard.loc[hard["start"].notna(), "report_id"])
     listed = []
     for _, row in hard.iterrows():
         quote, source = _quoted(ctx, row)
