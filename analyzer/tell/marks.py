@@ -67,7 +67,9 @@ def label_room(labels: tuple[str, ...], width: float) -> float:
 
 
 def legend(plane: Plane, x: float, entries: list[tuple[str, str, bool]]) -> None:
-    """Write a legend in the first line: (text, colour, hollow)."""
+    """Write a legend in the first line: (text, colour, hollow); it begins further left where room is short."""
+    whole = sum(14 + text_width(text, SMALL) + 18 for text, _, _ in entries) - 18
+    x = max(0.0, min(x, plane.width - whole))
     for text, name, hollow in entries:
         if hollow:
             plane.dots([x + 5], [11], name, 7, hollow)

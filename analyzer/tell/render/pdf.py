@@ -30,7 +30,7 @@ from analyzer.tell.content.model import (
     Table,
 )
 from analyzer.tell.content.wording import load_wording
-from analyzer.tell.render.plain import SHORT_NOTE, WIDE_TABLE, ids_of, write_file
+from analyzer.tell.render.plain import SHORT_NOTE, WIDE_TABLE, column_shares, ids_of, write_file
 from analyzer.tell.style import font_path, printable
 
 __all__ = ["page_pdf", "write_pdf"]
@@ -70,6 +70,7 @@ def _table(table: Table, ids: frozenset[str]) -> Data:
     """Give a table as data."""
     return {
         "kind": "table", "id": table.id, "caption": printable(table.caption), "wide": len(table.columns) > WIDE_TABLE,
+        "shares": [round(share, 4) for share in column_shares(table)],
         "columns": [{"name": printable(c.name), "number": c.kind == "number"} for c in table.columns],
         "rows": [[_cell(cell, c.kind, ids) for cell, c in zip(row, table.columns, strict=True)] for row in table.rows], "note": _inline(table.note, ids),
     }  # fmt: skip

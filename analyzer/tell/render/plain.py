@@ -18,11 +18,14 @@ from analyzer.tell.content.model import (
     Sources,
     Table,
 )
+from analyzer.tell.style import text_width
 
-__all__ = ["SHORT_NOTE", "WIDE_TABLE", "ids_of", "plain", "repacked", "write_file"]
+__all__ = ["SHORT_NOTE", "WIDE_TABLE", "column_shares", "ids_of", "plain", "repacked", "write_file"]
 
 SHORT_NOTE = 8  # characters of a note, such as a code, that stand beside the text instead of under it
 WIDE_TABLE = 8  # columns from which a table stands on a page of its own turned on its side
+_ROOM = {False: 54.0, True: 80.0}  # ems of table text across a page, upright and on its side
+_MOST_TEXT, _LEAST_TEXT = 34.0, 6.0  # ems that a column of text may ask for, and must have
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -44,6 +47,29 @@ def ids_of(page: Page) -> frozenset[str]:
         elif isinstance(block, Sources):
             found += [s.report_id for s in block.items]
     return frozenset(found)
+
+
+def column_shares(table: Table) -> list[float]:
+    """Give each column's share of a table's width: numbers what they need, texts the rest by their length."""
+    asked = []
+    for i, column in enumerate(table.columns):
+        cells = [row[i] for row in table.rows]
+        longest = max([max(text_width(c.text, 1.0), text_width(c.note, 0.85)) for c in cells], default=0.0)
+        head = max(_unbroken(word) for word in column.name.split() or [""])
+        limit = longest if column.kind == "number" else max(min(longest, _MOST_TEXT), _LEAST_TEXT)
+        asked.append(max(limit, 1.15 * head) + 2.2)
+    room = _ROOM[len(table.columns) > WIDE_TABLE]
+    numbers = sum(w for w, c in zip(asked, table.columns, strict=True) if c.kind == "number")
+    texts = sum(asked) - numbers
+    if sum(asked) > room and texts:
+        shrunk = max(room - numbers, 0.3 * room) / texts
+        asked = [w if c.kind == "number" else w * shrunk for w, c in zip(asked, table.columns, strict=True)]
+    return [w / sum(asked) for w in asked]
+
+
+def _unbroken(word: str) -> float:
+    """Give the ems a word of a head needs: Chinese words can be broken in two lines."""
+    return text_width(word, 1.0) / (2 if any(c > "\u2e80" for c in word) and len(word) > 4 else 1)
 
 
 def repacked(data: bytes) -> bytes:

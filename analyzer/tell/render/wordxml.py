@@ -12,11 +12,12 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from analyzer.tell.content.model import Cell, Inline, Link, Strong, Table
-from analyzer.tell.render.plain import SHORT_NOTE
+from analyzer.tell.render.plain import SHORT_NOTE, WIDE_TABLE, column_shares
 
 __all__ = ["Anchors", "paragraph", "runs", "table"]
 
 _W = nsdecls("w")
+_ACROSS = {False: 9_350, True: 14_300}  # twentieths of a point between the margins, upright and on its side
 
 
 @dataclass(slots=True)
@@ -93,19 +94,21 @@ def _cell(cell: Cell, kind: str, anchors: Anchors, head: bool) -> str:
 def table(one: Table, anchors: Anchors) -> Any:
     """Give a table element: rules above, below and under the head, which repeats on every page."""
     kinds = [c.kind for c in one.columns]
+    across = _ACROSS[len(kinds) > WIDE_TABLE]
+    widths = [round(share * across) for share in column_shares(one)]
     head = "".join(_cell(Cell(c.name), c.kind, anchors, True) for c in one.columns)
     rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"]
     for row in one.rows:
         cells = "".join(_cell(cell, kind, anchors, False) for cell, kind in zip(row, kinds, strict=True))
         rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>")
-    grid = "".join("<w:gridCol/>" for _ in kinds)
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     line = 'w:val="single" w:sz="8" w:color="1C2126"'
     thin = 'w:val="single" w:sz="2" w:color="D9DDDF"'
     borders = f"<w:tblBorders><w:top {line}/><w:bottom {line}/><w:insideH {thin}/></w:tblBorders>"
     margins = '<w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar>'
     caption = f'<w:tblCaption w:val="{escape(_clean(one.caption), {chr(34): "&quot;"})}"/>'
     properties = (
-        f'<w:tblPr><w:tblW w:w="5000" w:type="pct"/>{borders}<w:tblLayout w:type="autofit"/>{margins}'
+        f'<w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>{borders}<w:tblLayout w:type="fixed"/>{margins}'
         f'<w:tblLook w:firstRow="1" w:firstColumn="1"/>{caption}</w:tblPr>'
     )
     return parse_xml(f"<w:tbl {_W}>{properties}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>")
