@@ -166,13 +166,14 @@ def _copies(rows: Rows, year: int, kind: str, types: tuple[str, ...], names: dic
 
 
 def _groups(rows: Rows, year: int, kind: str, types: tuple[str, ...], names: dict[str, str], found: Counts) -> None:
-    splits = {"level": lambda r: LEVELS[r["level"]], "place": lambda r: r["province"], "panels": lambda r: LEVELS[r["level"]],
+    splits = {"level": lambda r: LEVELS[r["level"]],
+              "place": lambda r: r["province"], "panels-level": lambda r: LEVELS[r["level"]], "panels-place": lambda r: r["province"],
               "field": lambda r: FIELDS[field_of(r["agency"])][0] if field_of(r["agency"]) and r["level"] == "department" else None}  # fmt: skip
     for split, key in splits.items():
         readable = rows.readable(year)
         sizes = Counter(key(r) for r in readable if key(r))
         order = sorted(sizes, key=lambda g: (-sizes[g], g))
-        if split in ("level", "panels"):
+        if split in ("level", "panels-level"):
             order = [n for n in LEVELS.values() if n in sizes]
             order.sort(key=["县级政府", "乡镇街道", "政府部门"].index)
         for column, group in enumerate(order, 1):

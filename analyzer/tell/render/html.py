@@ -15,6 +15,7 @@ from markupsafe import Markup
 from analyzer.tell.charts import NARROW, WIDE, draw
 from analyzer.tell.content.model import Figure, Heat, Page
 from analyzer.tell.content.wording import load_wording
+from analyzer.tell.render.flat import csv_link
 from analyzer.tell.render.fonts import embedded
 from analyzer.tell.render.plain import write_file
 from analyzer.tell.style import css_variables
@@ -86,7 +87,11 @@ def _font_faces(body: str) -> str:
 def page_html(page: Page) -> str:
     """Give a page as one HTML text that refers to nothing outside itself but its sister pages."""
     drawings, say = _Drawings(), load_wording(page.lang)
-    body = _environment().get_template("page.html").render(page=page, chart=drawings.chart, say=say)
+    body = (
+        _environment()
+        .get_template("page.html")
+        .render(page=page, chart=drawings.chart, csv=lambda table: csv_link(table, say), say=say)
+    )
     frame = _environment().get_template("frame.html")
     return frame.render(
         page=page,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,8 +12,9 @@ from typing import Any
 
 import xlsxwriter
 
-from analyzer.tell.content.model import Cell, Figure, Page, Paragraph, Quote, QuoteList, SideBySide, Table
+from analyzer.tell.content.model import Figure, Page, Paragraph, Quote, QuoteList, SideBySide, Table
 from analyzer.tell.content.wording import Wording, load_wording
+from analyzer.tell.render.flat import Field, fields_of
 from analyzer.tell.render.plain import plain, write_file
 
 __all__ = ["page_xlsx", "write_xlsx"]
@@ -22,9 +23,6 @@ _CREATED = datetime(2000, 1, 1)  # fixed, so that equal pages are equal bytes
 _NO_NAME = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 31  # of a sheet, by Excel
 _FORMATS = {"share": "0.0%", "points": "+0.0%;-0.0%;0.0%", "count": "#,##0", "number": "0.000", "": "General"}
-_EXTRA: tuple[tuple[str, Callable[[Cell], float | None]], ...] = (
-    ("low", lambda cell: cell.low), ("high", lambda cell: cell.high), ("base", lambda cell: cell.base),
-)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -63,64 +61,6 @@ class _Book:
         return name, self.book.add_worksheet(name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """A column of a sheet: its head, what it holds, how wide it is, and how to take it from a row."""
-
-    head: str
-    meaning: str
-    take: Callable[[tuple[Cell, ...]], tuple[object, str]]
-
-
-def _fields(table: Table, say: Wording) -> list[_Field]:
-    """Give the columns of a sheet: each column of the table, with its note, bounds and base where it has them."""
-    found: list[_Field] = []
-    for i, column in enumerate(table.columns):
-        cells = [row[i] for row in table.rows]
-        typed = any(cell.value is not None for cell in cells)
-        found.append(_Field(column.name, say("xlsx.value" if typed else "xlsx.text"), _value_of(i, typed)))
-        for name, get in _EXTRA:
-            if any(get(cell) is not None for cell in cells):
-                found.append(
-                    _Field(f"{column.name} {say(f'xlsx.{name}')}", say(f"xlsx.{name}_meaning"), _extra_of(i, name, get))
-                )
-        if any(cell.note for cell in cells) and not any(cell.low is not None for cell in cells):
-            found.append(_Field(f"{column.name} {say('xlsx.note')}", say("xlsx.note_meaning"), _note_of(i)))
-    return found
-
-
-def _value_of(i: int, typed: bool) -> Callable[[tuple[Cell, ...]], tuple[object, str]]:
-    """Take a cell's number where its column has numbers, else its words; an unknown number is an empty cell."""
-
-    def take(row: tuple[Cell, ...]) -> tuple[object, str]:
-        cell = row[i]
-        if typed and (cell.value is not None or cell.unit):
-            return cell.value, cell.unit + ("-muted" if cell.muted else "")
-        return cell.text, "wrap"
-
-    return take
-
-
-def _extra_of(
-    i: int, name: str, get: Callable[[Cell], float | None]
-) -> Callable[[tuple[Cell, ...]], tuple[object, str]]:
-    """Take a bound or the base of a cell."""
-
-    def take(row: tuple[Cell, ...]) -> tuple[object, str]:
-        return get(row[i]), "count" if name == "base" else row[i].unit
-
-    return take
-
-
-def _note_of(i: int) -> Callable[[tuple[Cell, ...]], tuple[object, str]]:
-    """Take the note of a cell."""
-
-    def take(row: tuple[Cell, ...]) -> tuple[object, str]:
-        return row[i].note, "wrap"
-
-    return take
-
-
 def _write(sheet: Any, row: int, column: int, value: object, look: Any) -> None:
     """Write a number as a number, words as words, nothing as nothing."""
     if value is None or value == "":
@@ -131,10 +71,10 @@ def _write(sheet: Any, row: int, column: int, value: object, look: Any) -> None:
         sheet.write_string(row, column, str(value), look)
 
 
-def _table_sheet(book: _Book, table: Table) -> tuple[str, list[_Field]]:
+def _table_sheet(book: _Book, table: Table) -> tuple[str, list[Field]]:
     """Write a table; give its sheet's name and columns."""
     name, sheet = book.sheet(table.caption)
-    found = _fields(table, book.say)
+    found = fields_of(table, book.say)
     sheet.write_string(0, 0, table.caption, book.look("caption"))
     for c, one in enumerate(found):
         sheet.write_string(1, c, one.head, book.look("head"))
@@ -196,7 +136,7 @@ def _quote_sheet(book: _Book, page: Page) -> str | None:
     return name
 
 
-def _dictionary(book: _Book, sheet: Any, listed: list[tuple[str, str, list[_Field]]], quotes: str | None) -> None:
+def _dictionary(book: _Book, sheet: Any, listed: list[tuple[str, str, list[Field]]], quotes: str | None) -> None:
     """Write the dictionary: each sheet, what it holds, each column and what it means."""
     heads = [book.say(f"xlsx.dictionary_{n}") for n in ("sheet", "holds", "column", "meaning")]
     for c, (head, width) in enumerate(zip(heads, (34, 60, 34, 70), strict=True)):

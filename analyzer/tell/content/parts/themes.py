@@ -32,6 +32,7 @@ __all__ = ["admitted", "promised"]
 
 _SUBTHEMES = 12  # level-2 rows of the table
 _PANEL_ROWS = 6  # themes of a small panel
+_PLACES = 8  # places with a panel; the heat map holds more
 _CANDIDATES = 400  # statements of a theme among which the typical one is looked for; more change it little
 
 
@@ -44,7 +45,7 @@ def admitted(ctx: Context) -> list[Block]:
         blocks.append(Note((ctx.say("change.note", panel=ctx.panel, before=ctx.before.year),)))
     blocks += [f for f in (_changes(ctx, "problems"),) if f]
     blocks += [*persisting(ctx), _level_two(ctx, "problems")]
-    blocks += [f for f in (_by_level(ctx, "problems"),) if f]
+    blocks += [f for f in (_panels(ctx, "problems", "level"), _panels(ctx, "problems", "place")) if f]
     return [*blocks, Heading(3, ctx.say("problems.quotes"), "problem-quotes"), _quotes(ctx, "problems")]
 
 
@@ -55,7 +56,7 @@ def promised(ctx: Context) -> list[Block]:
         return blocks
     blocks += [f for f in (_changes(ctx, "measures"),) if f]
     blocks.append(_level_two(ctx, "measures"))
-    blocks += [f for f in (_by_level(ctx, "measures"),) if f]
+    blocks += [f for f in (_panels(ctx, "measures", "level"),) if f]
     return [*blocks, *followed(ctx), Heading(3, ctx.say("measures.quotes"), "measure-quotes"), _quotes(ctx, "measures")]
 
 
@@ -154,12 +155,16 @@ def _level_two(ctx: Context, kind: str) -> Table:
     return Table(f"t-{kind}-level2", say(f"{kind}.level2", base=base), heads, rows, note)
 
 
-def _by_level(ctx: Context, kind: str) -> Figure | None:
-    """Draw the leading themes in one small panel for each level of body; None with fewer than two levels to draw."""
+def _panels(ctx: Context, kind: str, split: str) -> Figure | None:
+    """Draw the leading themes in one small panel for each level or place; None with fewer than two to draw."""
     say, themes = ctx.say, ctx.named(kind)[:_PANEL_ROWS]
-    names = ctx.year.reports["level"].map(ctx.level, na_action="ignore")
+    names = ctx.by_place() if split == "place" else ctx.year.reports["level"].map(ctx.level, na_action="ignore")
     groups = measures.prevalence_by(ctx.year, ctx.themes, KINDS[kind], names)
-    order = [n for n in (ctx.level(v) for v in LEVELS) if n in groups and groups[n][themes[0]].base]
+    base = {n: groups[n][themes[0]].base for n in groups}
+    wanted = (
+        [ctx.level(v) for v in LEVELS] if split == "level" else sorted(groups, key=lambda n: (-base[n], n))[:_PLACES]
+    )
+    order = [n for n in wanted if base.get(n)]
     drawn = [n for n in order if not groups[n][themes[0]].listed]
     if len(drawn) < 2:
         return None
@@ -172,16 +177,21 @@ def _by_level(ctx: Context, kind: str) -> Figure | None:
         Column(say("col.theme")),
         *(Column(f"{g}{say('count.after', n=groups[g][themes[0]].base)}", "number") for g in order),
     )
-    table = Table(f"t-{kind}-panels", say("panels.table", kind=say(f"kind.{kind}")), heads, rows)
+    table = Table(
+        f"t-{kind}-panels-{split}",
+        say("panels.table", kind=say(f"kind.{kind}"), split=say(f"panels.split.{split}")),
+        heads,
+        rows,
+    )
     firsts = [_first(groups[g], themes) for g in drawn]
     first = ctx.theme(firsts[0])
     key = "panels.title_same" if len(frozenset(firsts)) == 1 else "panels.title"
     listed = say.join(say("panels.first", group=g, theme=ctx.theme(t)) for g, t in zip(drawn, firsts, strict=True))
-    title = say(key, kind=say(f"kind.{kind}"), theme=first, listed=listed)
+    title = say(key, kind=say(f"kind.{kind}"), split=say(f"panels.split.{split}"), theme=first, listed=listed)
     alt = say("alt.multiples", title=title, panels=say.join(drawn))
     subtitle = say("panels.subtitle", kind=say(f"kind.{kind}"))
     how = ctx.how("heat", "prevalence", "small")
-    return Figure(f"f-{kind}-panels", title, subtitle, Multiples(panels), alt, table, how)
+    return Figure(f"f-{kind}-panels-{split}", title, subtitle, Multiples(panels), alt, table, how)
 
 
 def _first(values: dict[str, Value], themes: list[str]) -> str:
