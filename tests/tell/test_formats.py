@@ -15,6 +15,8 @@ from analyzer.errors import DatasetError, OutputError
 from analyzer.tell import FORMATS, write_reports
 from analyzer.tell.content.model import Cell, Column, Figure, Heading, Page, Table
 from analyzer.tell.content.report import build_pages
+from analyzer.tell.content.wording import load_wording
+from analyzer.tell.render.plain import column_shares
 from analyzer.tell.render.xlsx import page_xlsx
 from tests.tell.fake import fake_dataset
 
@@ -125,3 +127,33 @@ def test_english_says_it_all_too(data, tmp_path):
     text = paths[0].read_text("utf-8")
     assert "What came of last year" in text
     assert "Shares and ranks" in text
+
+
+def test_links_to_pages_of_quotes_lead_to_the_quotes_of_the_same_file(written):
+    text = written[1]["2021.md"].decode()
+    theme = re.search(r"\[([^\]]+)的原文\]\(#(q-problems-T\d\d)\)", text)
+    assert theme is not None
+    assert f'<a id="{theme[2]}"></a>\n\n#### {theme[1]}' in text
+    with zipfile.ZipFile(io.BytesIO(written[1]["2021.docx"])) as file:
+        assert f">{theme[1]}的原文<" in file.read("word/document.xml").decode()
+
+
+def test_the_index_is_told_in_every_format_too(data, tmp_path):
+    paths = {p.name: p for p in write_reports(data, tmp_path, lang="zh", formats=["md"]) if p.suffix == ".md"}
+    assert list(paths) == ["2020.md", "2021.md", "2022.md", "index.md"]
+    assert "| 2021 | 40 |" in paths["index.md"].read_text("utf-8")
+
+
+def test_columns_of_text_get_the_room_that_numbers_leave():
+    long = Table(
+        "t", "x", (Column("名"), Column("数", "number"), Column("说明")), ((Cell("甲"), Cell("26%"), Cell("字" * 90)),)
+    )
+    name, number, words = column_shares(long)
+    assert name + number + words == pytest.approx(1)
+    assert words > 3 * number > 0
+    assert name >= number
+
+
+def test_thousands_are_separated_in_counts_and_never_in_years():
+    assert "1,234 份" in load_wording("zh")("open.scope_plain", reports=1234)
+    assert "2023年" in load_wording("zh")("page.title", year=2023)

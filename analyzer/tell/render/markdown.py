@@ -26,7 +26,7 @@ from analyzer.tell.content.model import (
 )
 from analyzer.tell.content.wording import load_wording
 from analyzer.tell.render.pictures import figure_path, write_charts
-from analyzer.tell.render.plain import ids_of, write_file
+from analyzer.tell.render.plain import ids_of, settled, write_file
 
 __all__ = ["page_markdown", "write_markdown"]
 
@@ -39,14 +39,13 @@ def _text(text: str) -> str:
 
 
 def _inline(parts: Iterable[Inline], ids: frozenset[str]) -> str:
-    """Write running text; links to other pages keep their words only."""
+    """Write running text with the links that lead to places of this document."""
     written = []
-    for part in parts:
+    for part, place in settled(parts, ids):
         if isinstance(part, Strong):
             written.append(f"**{_text(part.text)}**")
         elif isinstance(part, Link):
-            known = part.target.startswith("#") and part.target[1:] in ids
-            written.append(f"[{_text(part.text)}]({part.target})" if known else _text(part.text))
+            written.append(f"[{_text(part.text)}](#{place})" if place else _text(part.text))
         else:
             lead, tail = part[: len(part) - len(part.lstrip())], part[len(part.rstrip()) :]
             written.append((lead[:1] + _text(part) + tail[:1]) if part.strip() else " ")
@@ -55,7 +54,8 @@ def _inline(parts: Iterable[Inline], ids: frozenset[str]) -> str:
 
 def _cell(cell: Cell, ids: frozenset[str]) -> str:
     """Write a cell; its note stands behind it."""
-    text = _inline((Link(cell.text, cell.target),), ids) if cell.target else _text(cell.text)
+    inside = cell.target.startswith("#") and cell.target[1:] in ids
+    text = f"[{_text(cell.text)}]({cell.target})" if inside else _text(cell.text)
     return f"{text}<br><small>{_text(cell.note)}</small>" if cell.note else text
 
 

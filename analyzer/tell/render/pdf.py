@@ -30,7 +30,7 @@ from analyzer.tell.content.model import (
     Table,
 )
 from analyzer.tell.content.wording import load_wording
-from analyzer.tell.render.plain import SHORT_NOTE, WIDE_TABLE, column_shares, ids_of, write_file
+from analyzer.tell.render.plain import SHORT_NOTE, WIDE_TABLE, column_shares, ids_of, settled, write_file
 from analyzer.tell.style import font_path, printable
 
 __all__ = ["page_pdf", "write_pdf"]
@@ -39,16 +39,15 @@ Data = dict[str, Any]
 
 
 def _inline(parts: Iterable[Inline], ids: frozenset[str]) -> list[Data]:
-    """Give running text as data; a link to another page keeps its words only."""
+    """Give running text as data with the links that lead to places of this document."""
     found: list[Data] = []
-    for part in parts:
+    for part, place in settled(parts, ids):
         if isinstance(part, str):
             found.append({"text": _shown(part)})
         elif isinstance(part, Strong):
             found.append({"text": _shown(part.text), "strong": True})
         else:
-            known = part.target.startswith("#") and part.target[1:] in ids
-            found.append({"text": _shown(part.text), "to": part.target[1:] if known else None})
+            found.append({"text": _shown(part.text), "to": place or None})
     return found
 
 

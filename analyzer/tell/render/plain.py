@@ -13,6 +13,7 @@ from analyzer.tell.content.model import (
     Figure,
     Heading,
     Inline,
+    Link,
     Page,
     QuoteList,
     Sources,
@@ -20,7 +21,7 @@ from analyzer.tell.content.model import (
 )
 from analyzer.tell.style import text_width
 
-__all__ = ["SHORT_NOTE", "WIDE_TABLE", "column_shares", "ids_of", "plain", "repacked", "write_file"]
+__all__ = ["SHORT_NOTE", "WIDE_TABLE", "column_shares", "ids_of", "plain", "repacked", "settled", "write_file"]
 
 SHORT_NOTE = 8  # characters of a note, such as a code, that stand beside the text instead of under it
 WIDE_TABLE = 8  # columns from which a table stands on a page of its own turned on its side
@@ -30,8 +31,32 @@ _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def plain(parts: Iterable[Inline]) -> str:
-    """Give running text without its marks."""
-    return "".join(p if isinstance(p, str) else p.text for p in parts)
+    """Give running text without its marks, and without the words that only lead to another page."""
+    return "".join(p if isinstance(p, str) else p.text for p in parts if not (isinstance(p, Link) and _outside(p)))
+
+
+def _outside(link: Link) -> bool:
+    """Tell whether a link leads to another page."""
+    return not link.target.startswith("#")
+
+
+def settled(parts: Iterable[Inline], ids: frozenset[str]) -> list[tuple[Inline, str]]:
+    """Give each part with the id its link leads to inside this document, else "".
+
+    A link to a page of quotes leads to the same theme's quotes here; words that only lead to another
+    page, where this document has no such place, are left out.
+    """
+    found: list[tuple[Inline, str]] = []
+    for part in parts:
+        if not isinstance(part, Link):
+            found.append((part, ""))
+            continue
+        place = part.target.partition("#")[2]
+        if place in ids:
+            found.append((part, place))
+        elif not _outside(part):
+            found.append((part, ""))
+    return found
 
 
 def ids_of(page: Page) -> frozenset[str]:

@@ -12,7 +12,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from analyzer.tell.content.model import Cell, Inline, Link, Strong, Table
-from analyzer.tell.render.plain import SHORT_NOTE, WIDE_TABLE, column_shares
+from analyzer.tell.render.plain import SHORT_NOTE, WIDE_TABLE, column_shares, settled
 
 __all__ = ["Anchors", "paragraph", "runs", "table"]
 
@@ -52,16 +52,15 @@ def _clean(text: str) -> str:
 
 
 def runs(parts: Iterable[Inline], anchors: Anchors) -> str:
-    """Give the XML of running text; a link to another page keeps its words only."""
+    """Give the XML of running text with the links that lead to places of this document."""
     written = []
-    for part in parts:
+    for part, place in settled(parts, anchors.ids):
         if isinstance(part, Strong):
             written.append(_run(part.text, "<w:b/>"))
         elif isinstance(part, Link):
-            known = part.target.startswith("#") and part.target[1:] in anchors.ids
-            run = _run(part.text, '<w:rStyle w:val="Hyperlink"/>') if known else _run(part.text)
-            if known:
-                run = f'<w:hyperlink w:anchor="{anchors.name(part.target[1:])}" w:history="1">{run}</w:hyperlink>'
+            run = _run(part.text, '<w:rStyle w:val="Hyperlink"/>' if place else "")
+            if place:
+                run = f'<w:hyperlink w:anchor="{anchors.name(place)}" w:history="1">{run}</w:hyperlink>'
             written.append(run)
         else:
             written.append(_run(part))

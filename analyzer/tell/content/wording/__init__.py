@@ -15,6 +15,11 @@ from analyzer.tell.content.statistics import Value
 __all__ = ["LANGUAGES", "Wording", "load_wording"]
 
 LANGUAGES = ("zh", "en")
+# Places of the catalogue that hold counts; other whole numbers are years and positions.
+_COUNTS = frozenset(
+    {"base", "bodies", "count", "documents", "failed", "few", "full", "half", "left", "lost", "missing", "most", "n", "outside", "panel",
+     "reports", "rows", "same", "shown", "silent", "statements", "total", "unknown"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,11 @@ class Wording:
         KeyError
             The catalogue has no such key, or a place has no value.
         """
-        return self.texts[key].format(**values)
+        return self.texts[key].format(**{k: self._counted(k, v) for k, v in values.items()})
+
+    def _counted(self, name: str, value: object) -> object:
+        """Separate the thousands of a count; years, positions and words stay as they are."""
+        return self.number(value) if isinstance(value, int) and name in _COUNTS else value
 
     def has(self, key: str) -> bool:
         """Tell whether the catalogue has `key`."""
