@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import click
 
 from analyzer import __version__
-from analyzer.cli import checking, coding, comparing, discovering, reading
+from analyzer.cli import checking, coding, comparing, discovering, reading, telling
 from analyzer.errors import AnalyzerError
 
 __all__ = ["main"]
@@ -30,8 +30,9 @@ def _commands() -> None:
     """
 
 
-for _command in (*reading.COMMANDS, *coding.COMMANDS, *checking.COMMANDS, *comparing.COMMANDS, *discovering.COMMANDS):
-    _commands.add_command(_command)
+for _topic in (reading, coding, checking, comparing, discovering, telling):
+    for _command in _topic.COMMANDS:
+        _commands.add_command(_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -16,6 +16,7 @@ from analyzer import __version__
 from analyzer.codebook import load_codebook
 from analyzer.errors import OutputError
 from analyzer.find.statements import load_coder
+from analyzer.find.statements.coder import held_out_figures
 from analyzer.run.batch import Rows, analyze_batch, document_id_of, failure_of
 from analyzer.run.dataset import write_dataset
 from analyzer.run.inputs import InputFile, list_inputs
@@ -122,6 +123,7 @@ def _facts(
             "name": coder.version,
             "sha256": coder.sha256,
             **{f"held_out_{name}": value for name, value in coder.held_out.items()},
+            "held_out": held_out_figures(Path(model) if model else None),  # the yearly reports tell them by theme
         },
         # Names without their folders: where a machine keeps its files is no part of the result.
         "command": f"analyzer run {' '.join(sorted(i.resolve().name for i in inputs))} --lang {lang}{options}",
@@ -199,7 +201,7 @@ def _write_pages(unfinished: Path, out: Path, lang: str) -> tuple[Path, ...]:
     new = out / _WORK / "reports.tmp"
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
-    written = write_reports(load_dataset(out), new, lang=lang)
+    written = write_reports(load_dataset(out, few=True), new, lang=lang)
     shutil.rmtree(reports, ignore_errors=True)
     new.rename(reports)
     return tuple(reports / p.relative_to(new) for p in written)

@@ -12,102 +12,43 @@ from typing import Any
 
 import numpy as np
 
-from analyzer.tell.content.model import Bars, Chart, Dumbbell, Heat, Stack, Strips
+from analyzer.tell.content.model import (
+    Bars,
+    Chart,
+    Dumbbell,
+    Heat,
+    Multiples,
+    Network,
+    Slope,
+    Stack,
+    Strips,
+    Tiles,
+    Timeline,
+)
+from analyzer.tell.marks import NARROW, ROW, SMALL, WIDE, fit, label_room, legend, lines_of, row_name, scale
+from analyzer.tell.panels import multiples, network, slope, tiles, timeline
 from analyzer.tell.plane import Drawn, Plane
-from analyzer.tell.style import FONT_SIZE, HEAT, text_width
+from analyzer.tell.style import HEAT, text_width
 
-__all__ = ["NARROW", "WIDE", "Drawn", "draw"]
-
-WIDE, NARROW = 720, 350  # pixels: a page on a desk, a page on a telephone
-_ROW = 25.0
-_GAP = 12.0
-_SMALL = FONT_SIZE - 1.5
-_TINY = FONT_SIZE - 2.0
-_LABEL_SHARE = 0.42  # of the width that row names may take at most
-
-
-def _fit(text: str, room: float, size: float = FONT_SIZE) -> str:
-    """Shorten a text to a room in pixels."""
-    if text_width(text, size) <= room:
-        return text
-    while text and text_width(text + "…", size) > room:
-        text = text[:-1]
-    return text.rstrip() + "…"
-
-
-def _lines(text: str, room: float, size: float) -> list[str] | None:
-    """Break a text at its spaces into at most three lines of this room; None where it cannot be."""
-    lines: list[str] = []
-    for word in text.split():
-        if lines and text_width(f"{lines[-1]} {word}", size) <= room:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return None if len(lines) > 3 or any(text_width(line, size) > room for line in lines) else lines
-
-
-def _name(plane: Plane, left: float, y: float, label: str) -> None:
-    """Write a row's name left of the rows: in one line, in two smaller ones, or shortened."""
-    room = left - 8
-    two = _lines(label, room, _TINY)
-    if text_width(label) > room and two is not None and len(two) == 2:
-        for n, line in enumerate(two):
-            plane.text(room, y - 6 + 12 * n, line, ha="right", size=_TINY)
-    else:
-        plane.text(room, y, _fit(label, room), ha="right")
-
-
-def _label_room(labels: tuple[str, ...], width: float) -> float:
-    """Give the pixels that row names need, at most a share of the width."""
-    return min(max((text_width(x) for x in labels), default=0.0) + _GAP, _LABEL_SHARE * width)
-
-
-def _legend(plane: Plane, x: float, entries: list[tuple[str, str, bool]]) -> None:
-    """Write a legend in the first line: (text, colour, hollow)."""
-    for text, name, hollow in entries:
-        if hollow:
-            plane.dots([x + 5], [11], name, 7, hollow)
-        else:
-            plane.box(x, 6, 10, 10, name)
-        plane.text(x + 14, 11, text, size=_SMALL, name="soft")
-        x += 14 + text_width(text, _SMALL) + 18
-
-
-def _scale(plane: Plane, left: float, right: float, top: float, bottom: float, most: float, percent: bool) -> None:
-    """Draw grid lines with their values under the rows."""
-    for tick in _ticks(most, percent, 5 if right - left > 260 else 3):
-        x = left + (right - left) * tick / most
-        plane.line((x, x), (top, bottom), "rule", 0.8)
-        text = f"{100 * tick:.0f}%" if percent else f"{tick:,.0f}"
-        plane.text(x, bottom + 10, text, ha="center", size=_SMALL, name="soft")
-
-
-def _ticks(most: float, percent: bool, wanted: int) -> list[float]:
-    """Give round values from 0 up to `most`."""
-    raw = most / max(wanted, 1)
-    power = 10.0 ** np.floor(np.log10(raw))
-    step = next(float(m * power) for m in (1, 2, 2.5, 5, 10) if m * power >= raw - 1e-12)
-    if not percent:
-        step = max(1.0, step)
-    return [i * step for i in range(int(most / step + 1e-9) + 1)]
+__all__ = ["NARROW", "WIDE", "Drawn", "chart_file", "draw"]
 
 
 def _bars(chart: Bars, width: float) -> Plane:
     """Draw horizontal bars with intervals; last year as hollow dots."""
     top = 28.0 if chart.legend else 6.0
-    bottom = top + _ROW * len(chart.bars)
+    bottom = top + ROW * len(chart.bars)
     plane = Plane(width, bottom + 22)
-    left = _label_room(tuple(b.label for b in chart.bars), width)
+    left = label_room(tuple(b.label for b in chart.bars), width)
     values = [x for b in chart.bars for x in (b.value, b.high, b.before) if x is not None]
     most = max([*values, 0.1 if chart.percent else 1.0])
-    room = max((text_width(b.text, _SMALL) for b in chart.bars), default=0.0) + 8
+    room = max((text_width(b.text, SMALL) for b in chart.bars), default=0.0) + 8
     right = width - room - 6
-    _scale(plane, left, right, top, bottom, most, chart.percent)
+    scale(plane, left, right, top, bottom, most, chart.percent)
     if chart.legend:
-        _legend(plane, left, [(chart.legend[0], "main", False), (chart.legend[1], "accent", True)])
+        legend(plane, left, [(chart.legend[0], "main", False), (chart.legend[1], "accent", True)])
     for i, bar in enumerate(chart.bars):
-        y = top + _ROW * (i + 0.5)
-        _name(plane, left, y, bar.label)
+        y = top + ROW * (i + 0.5)
+        row_name(plane, left, y, bar.label)
         if bar.value is None:
             continue
         at = [left + (right - left) * (x or 0.0) / most for x in (bar.value, bar.low, bar.high, bar.before)]
@@ -118,22 +59,22 @@ def _bars(chart: Bars, width: float) -> Plane:
             plane.dots([at[3]], [y], "accent", 6.5, hollow=True)
         reached = (bar.value, None, bar.high if bar.value else None, bar.before)
         end = max(x for x, v in zip(at, reached, strict=True) if v is not None)
-        plane.text(end + 8, y, bar.text, size=_SMALL, name="soft")
+        plane.text(end + 8, y, bar.text, size=SMALL, name="soft")
     return plane
 
 
 def _dumbbell(chart: Dumbbell, width: float) -> Plane:
     """Draw two values a row, joined."""
     top = 28.0
-    bottom = top + _ROW * len(chart.labels)
+    bottom = top + ROW * len(chart.labels)
     plane = Plane(width, bottom + 22)
-    left, right = _label_room(chart.labels, width), width - 24
+    left, right = label_room(chart.labels, width), width - 24
     most = max([x for x in (*chart.first, *chart.second) if x is not None] + [0.1])
-    _scale(plane, left, right, top, bottom, most, True)
-    _legend(plane, left, [(chart.legend[0], "deep", False), (chart.legend[1], "accent", True)])
+    scale(plane, left, right, top, bottom, most, True)
+    legend(plane, left, [(chart.legend[0], "deep", False), (chart.legend[1], "accent", True)])
     for i, (label, first, second) in enumerate(zip(chart.labels, chart.first, chart.second, strict=True)):
-        y = top + _ROW * (i + 0.5)
-        _name(plane, left, y, label)
+        y = top + ROW * (i + 0.5)
+        row_name(plane, left, y, label)
         a, b = (None if v is None else left + (right - left) * v / most for v in (first, second))
         if a is not None and b is not None:
             plane.line((a, b), (y, y), "third", 2.2)
@@ -146,32 +87,32 @@ def _dumbbell(chart: Dumbbell, width: float) -> Plane:
 
 def _heat(chart: Heat, width: float) -> Plane:
     """Draw a grid; each cell carries its number, small bases are hatched, unknown cells stay empty."""
-    left = _label_room(chart.rows, width)
+    left = label_room(chart.rows, width)
     cell = (width - left - 4) / max(len(chart.columns), 1)
-    heads = [_lines(c, cell - 6, _SMALL) for c in chart.columns]
+    heads = [lines_of(c, cell - 6, SMALL) for c in chart.columns]
     upright = any(lines is None for lines in heads)
     deep = max((len(lines) for lines in heads if lines), default=1)
     head = (
-        min(max((text_width(c, _SMALL) for c in chart.columns), default=0.0), 190.0) + 12
+        min(max((text_width(c, SMALL) for c in chart.columns), default=0.0), 190.0) + 12
         if upright
         else 10.0 + 15 * deep
     )
     title = 20.0 if chart.column_title else 0.0
-    plane = Plane(width, title + head + _ROW * len(chart.rows) + 4)
+    plane = Plane(width, title + head + ROW * len(chart.rows) + 4)
     if chart.column_title:
-        plane.text(left, 9, f"{chart.row_title} ↓   {chart.column_title} →", size=_SMALL, name="soft")
+        plane.text(left, 9, f"{chart.row_title} ↓   {chart.column_title} →", size=SMALL, name="soft")
     for j, column in enumerate(chart.columns):
         x = left + cell * (j + 0.5)
         if upright:
-            name = _fit(column, head - 6, _SMALL)
-            plane.text(x, title + head - 6, name, size=_SMALL, name="soft", rotation=90, va="bottom", ha="center")
+            name = fit(column, head - 6, SMALL)
+            plane.text(x, title + head - 6, name, size=SMALL, name="soft", rotation=90, va="bottom", ha="center")
             continue
         for n, line in enumerate(reversed(heads[j] or ())):
-            plane.text(x, title + head - 12 - 15 * n, line, size=_SMALL, name="soft", ha="center")
+            plane.text(x, title + head - 12 - 15 * n, line, size=SMALL, name="soft", ha="center")
     most = 1.0 if chart.percent else max([v for row in chart.values for v in row if v is not None] + [1.0])
     for i, row in enumerate(chart.rows):
-        y = title + head + _ROW * i
-        _name(plane, left, y + _ROW / 2, row)
+        y = title + head + ROW * i
+        row_name(plane, left, y + ROW / 2, row)
         for j, value in enumerate(chart.values[i]):
             _cell(plane, chart, (left + cell * j, y, cell), value, most, chart.small[i][j])
     return plane
@@ -183,52 +124,54 @@ def _cell(
     """Draw one cell of a grid."""
     x, y, wide = at
     if value is None:
-        plane.box(x + 0.75, y + 0.75, wide - 1.5, _ROW - 1.5, "band")
+        plane.box(x + 0.75, y + 0.75, wide - 1.5, ROW - 1.5, "band")
         return
     step = min(len(HEAT) - 1, int(value / most * (len(HEAT) - 1) + 0.5))
-    plane.box(x + 0.75, y + 0.75, wide - 1.5, _ROW - 1.5, f"heat-{step}")
+    plane.box(x + 0.75, y + 0.75, wide - 1.5, ROW - 1.5, f"heat-{step}")
     if small:  # strokes in one corner leave the number readable
         for d in (4.0, 8.0):
-            plane.line((x + wide - 1 - d, x + wide - 1), (y + _ROW - 1, y + _ROW - 1 - d), f"on-heat-{step}", 0.7)
+            plane.line((x + wide - 1 - d, x + wide - 1), (y + ROW - 1, y + ROW - 1 - d), f"on-heat-{step}", 0.7)
     text = f"{100 * value:.0f}" if chart.percent else f"{value:,.0f}"
     if wide >= 18:
-        plane.text(x + wide / 2, y + _ROW / 2, text, ha="center", size=_SMALL, name=f"on-heat-{step}")
+        plane.text(x + wide / 2, y + ROW / 2, text, ha="center", size=SMALL, name=f"on-heat-{step}")
 
 
-_PARTS = {3: ("heat-1", "heat-3", "accent"), 4: ("heat-1", "heat-3", "heat-5", "heat-6")}
+_DOTS = 400  # reports of a strip that are drawn one by one; more say no more and weigh much
+_WARNS = ("heat-1", "heat-3", "accent")
+_PARTS = {3: ("heat-5", "heat-3", "heat-1"), 4: ("heat-1", "heat-3", "heat-5", "heat-6")}
 
 
 def _stack(chart: Stack, width: float) -> Plane:
     """Draw rows divided into shares."""
-    colours = _PARTS[len(chart.parts)]
+    colours = _WARNS if chart.warns else _PARTS[len(chart.parts)]
     lines, x = [[]], 0.0  # type: list[list[tuple[str, str]]], float
     for part, name in zip(chart.parts, colours, strict=True):
-        need = 14 + text_width(part, _SMALL) + 18
+        need = 14 + text_width(part, SMALL) + 18
         if x + need > width and lines[-1]:
             lines.append([])
             x = 0.0
         lines[-1].append((part, name))
         x += need
     top = 8.0 + 20 * len(lines)
-    bottom = top + _ROW * len(chart.rows)
+    bottom = top + ROW * len(chart.rows)
     plane = Plane(width, bottom + 22)
     for n, entries in enumerate(lines):
         x = 0.0
         for part, name in entries:
             plane.box(x, 5 + 20 * n, 11, 11, name)
-            plane.text(x + 16, 11 + 20 * n, part, size=_SMALL, name="soft")
-            x += 14 + text_width(part, _SMALL) + 18
-    left, right = _label_room(chart.rows, width), width - 20
-    _scale(plane, left, right, top, bottom, 1.0, True)
+            plane.text(x + 16, 11 + 20 * n, part, size=SMALL, name="soft")
+            x += 14 + text_width(part, SMALL) + 18
+    left, right = label_room(chart.rows, width), width - 20
+    scale(plane, left, right, top, bottom, 1.0, True)
     for i, (label, shares) in enumerate(zip(chart.rows, chart.shares, strict=True)):
-        y, x = top + _ROW * i, left
-        _name(plane, left, y + _ROW / 2, label)
+        y, x = top + ROW * i, left
+        row_name(plane, left, y + ROW / 2, label)
         for share, name in zip(shares or (), colours, strict=False):
             wide = (right - left) * share
-            plane.box(x, y + 4, wide, _ROW - 8, name)
+            plane.box(x, y + 4, wide, ROW - 8, name)
             if wide > 30:
                 over = "on-heat-6" if name in ("heat-5", "heat-6", "accent") else "on-heat-0"
-                plane.text(x + wide / 2, y + _ROW / 2, f"{100 * share:.0f}%", ha="center", size=_SMALL, name=over)
+                plane.text(x + wide / 2, y + ROW / 2, f"{100 * share:.0f}%", ha="center", size=SMALL, name=over)
             x += wide
     return plane
 
@@ -238,16 +181,16 @@ def _strips(chart: Strips, width: float) -> Plane:
     tall = 46.0
     bottom = 6 + tall * len(chart.labels)
     plane = Plane(width, bottom + 22)
-    left, right = _label_room(chart.labels, width), width - 20
-    _scale(plane, left, right, 6, bottom, 1.0, True)
+    left, right = label_room(chart.labels, width), width - 20
+    scale(plane, left, right, 6, bottom, 1.0, True)
     for i, (label, values) in enumerate(zip(chart.labels, chart.values, strict=True)):
         base = 6 + tall * (i + 1) - 6
-        _name(plane, left, base - tall / 2 + 6, label)
+        row_name(plane, left, base - tall / 2 + 6, label)
         bins = max(10, int((right - left) / 7))
         counts = np.bincount(np.minimum((np.asarray(values) * bins).astype(int), bins - 1), minlength=bins)
         step = min(5.5, (tall - 10) / max(int(counts.max()), 1))
         xs = [left + (right - left) * (j + 0.5) / bins for j in range(bins)]
-        if step >= 1.2:
+        if step >= 1.2 and len(values) <= _DOTS:
             at = [(xs[j], base - step * k) for j in range(bins) for k in range(int(counts[j]))]
             plane.dots([x for x, _ in at], [y for _, y in at], "deep", 4.2)
         else:
@@ -259,7 +202,8 @@ def _strips(chart: Strips, width: float) -> Plane:
 
 
 _DRAW: dict[type, Callable[[Any, float], Plane]] = {
-    Bars: _bars, Dumbbell: _dumbbell, Heat: _heat, Stack: _stack, Strips: _strips,
+    Bars: _bars, Dumbbell: _dumbbell, Heat: _heat, Multiples: multiples, Network: network, Slope: slope, Stack: _stack,
+    Strips: _strips, Tiles: tiles, Timeline: timeline,
 }  # fmt: skip
 
 
@@ -283,3 +227,19 @@ def draw(chart: Chart, key: str, width: int, alt: str) -> Drawn:
         The SVG without outlines of letters, and these by id.
     """
     return _DRAW[type(chart)](chart, float(width)).drawn(key, alt)
+
+
+def chart_file(chart: Chart, kind: str, width: int = WIDE) -> bytes:
+    """Give a chart as a file of its own on paper, in the colours of the light scheme.
+
+    Parameters
+    ----------
+    kind : str
+        ``svg`` (letters as outlines), ``png`` (at three times the pixels) or ``pdf`` (font embedded).
+
+    Returns
+    -------
+    bytes
+        Equal charts give equal bytes.
+    """
+    return _DRAW[type(chart)](chart, float(width)).file(kind)

@@ -10,15 +10,29 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from analyzer.errors import DatasetError
 from analyzer.schema import COLUMNS
+from analyzer.tell.texts import Texts, lengths_and_places
 
 __all__ = ["Dataset", "as_table", "empty_table", "load_dataset"]
 
 # Tables a report cannot be told without; the others are empty where an older run did not write them.
 _NEEDED = ("documents", "reports", "sections", "statements", "sentences", "findings", "reuse")
+# What the yearly reports read; other tables whole. `_UNTOLD` tables they do not need at all.
+_UNTOLD = frozenset({"cells", "evidence", "clusters", "chains"})
+_TOLD = {
+    "documents": ("document_id", "path", "status", "error", "message"),
+    "reports": tuple(c for c in COLUMNS["reports"] if c != "text"),
+    "sections": ("report_id", "number", "start", "end"),
+    "sentences": ("report_id", "section", "start", "end", "kind", "cluster_id"),
+    "statements": (
+        "statement_id", "report_id", "section", "type", "start", "end", "text", "theme", "subtheme", "probability",
+        "specificity", "answers", "hedging", "attribution",
+    ),
+}  # fmt: skip
 # Null stays null: integers and booleans in pandas' nullable types, numbers as NaN, the rest as objects.
 _DTYPES = {"integer": "Int64", "bool": "boolean", "number": "float64"}
 
@@ -43,6 +57,15 @@ class Dataset:
     evidence: pd.DataFrame
     chains: pd.DataFrame
     manifest: Mapping[str, Any]
+    texts: Texts | None = None  # where the texts are not held in `reports`
+
+    @property
+    def words(self) -> Texts:
+        """Give the texts of the reports, for quoting."""
+        if self.texts is not None:
+            return self.texts
+        known = self.reports.dropna(subset="text")
+        return Texts(dict(zip(known["report_id"], known["text"], strict=True)))
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -72,22 +95,34 @@ def empty_table(name: str) -> pd.DataFrame:
     return as_table(name, pd.DataFrame({c: pd.Series(dtype="object") for c in COLUMNS[name]}))
 
 
-def _read_table(folder: Path, name: str) -> pd.DataFrame:
-    """Read ``NAME.parquet`` or the part files of the folder ``NAME``.
+def _paths(folder: Path, name: str) -> list[Path]:
+    """List the file of a table, or its part files.
+
+    Raises
+    ------
+    DatasetError
+        A table that is needed is missing.
+    """
+    single, parts = folder / f"{name}.parquet", folder / name
+    paths = [single] if single.is_file() else sorted(parts.glob("*.parquet"))
+    if not paths and name in _NEEDED:
+        raise DatasetError(f"{folder}: table {name!r} is missing; run `analyzer run` on the documents again")
+    return paths
+
+
+def _read_table(folder: Path, name: str, few: bool) -> pd.DataFrame:
+    """Read a table whole, or with `few` only what the yearly reports count and quote.
 
     Raises
     ------
     DatasetError
         A table that is needed is missing, or a file is no Parquet.
     """
-    single, parts = folder / f"{name}.parquet", folder / name
-    paths = [single] if single.is_file() else sorted(parts.glob("*.parquet"))
-    if not paths:
-        if name in _NEEDED:
-            raise DatasetError(f"{folder}: table {name!r} is missing; run `analyzer run` on the documents again")
+    paths = _paths(folder, name)
+    if not paths or (few and name in _UNTOLD):
         return empty_table(name)
     try:
-        tables = [pq.read_table(path) for path in paths]
+        tables = [_read_file(path, name, few) for path in paths]
         table = pa.concat_tables(tables, promote_options="permissive")
     except (pa.ArrowException, OSError) as error:
         reason = str(error).splitlines()[0]
@@ -95,13 +130,54 @@ def _read_table(folder: Path, name: str) -> pd.DataFrame:
     return as_table(name, table.to_pandas(integer_object_nulls=True))
 
 
-def load_dataset(out: Path) -> Dataset:
+def _read_file(path: Path, name: str, few: bool) -> pa.Table:
+    """Read one Parquet file of a table."""
+    if not few:
+        return pq.read_table(path)
+    wanted = _TOLD.get(name)
+    there = pq.read_schema(path).names
+    columns = None if wanted is None else [c for c in wanted if c in there]
+    filters = None
+    if name == "sentences":
+        filters = [("kind", "=", "shared"), ("section", "=", 5)]
+    table = pq.read_table(path, columns=columns, filters=filters)
+    if name == "findings":
+        table = _told_findings(table)
+    return table
+
+
+def _told_findings(findings: pa.Table) -> pa.Table:
+    """Keep certain contradictions whole; of the other checks a report's outcomes of a rule, each once, without words.
+
+    The reports count a report once for each rule, by its worst outcome, and quote certain contradictions only.
+    """
+    told = pc.fill_null(pc.and_(pc.equal(findings["outcome"], "fail"), findings["hard"]), False)
+    keys = ["report_id", "rule", "outcome", "hard"]
+    rest = findings.filter(pc.invert(told)).select(keys).group_by(keys, use_threads=False).aggregate([])
+    return pa.concat_tables([findings.filter(told), rest], promote_options="default")
+
+
+def _texts(folder: Path) -> tuple[Texts, dict[str, int | None]]:
+    """Find where the texts stand and how long they are."""
+    places, lengths = {}, {}
+    for path in _paths(folder, "reports"):
+        for report_id, length, place in lengths_and_places(path):
+            places[report_id], lengths[report_id] = place, length
+    return Texts(places=places), lengths
+
+
+def load_dataset(out: Path, *, few: bool = False) -> Dataset:
     """Read the dataset that a run left in ``OUT/dataset``.
 
     Parameters
     ----------
     out : Path
         The folder given to ``analyzer run --out``.
+    few : bool
+        Read only the rows and columns that the yearly reports need, so that tens of thousands of
+        reports fit in a laptop's memory: no cells, no evidence, no texts (they are fetched from disk
+        when quoted; ``reports`` has their lengths as `letters`), shared sentences of section 五
+        only. Columns left out are null.
 
     Raises
     ------
@@ -116,5 +192,10 @@ def load_dataset(out: Path) -> Dataset:
         manifest = json.loads(path.read_text("utf-8")) if path.is_file() else {}
     except ValueError as error:
         raise DatasetError(f"{path}: not valid JSON; run `analyzer run` again") from error
-    names = [f.name for f in fields(Dataset) if f.name != "manifest"]
-    return Dataset(**{name: _read_table(folder, name) for name in names}, manifest=manifest)
+    names = [f.name for f in fields(Dataset) if f.name not in ("manifest", "texts")]
+    tables = {name: _read_table(folder, name, few) for name in names}
+    if not few:
+        return Dataset(**tables, manifest=manifest, texts=None)
+    texts, lengths = _texts(folder)
+    tables["reports"]["letters"] = tables["reports"]["report_id"].map(lengths)
+    return Dataset(**tables, manifest=manifest, texts=texts)

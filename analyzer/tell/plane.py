@@ -12,15 +12,18 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Polygon, Rectangle
 
 from analyzer.tell.style import FONT_SIZE, colour, css_variables, font, printable
 
 __all__ = ["Drawn", "Plane"]
 
+_PRINTED = 216  # dots an inch of a picture: three for each pixel of the page
 _HEADER = re.compile(r"^.*?(?=<svg)|<metadata>.*?</metadata>|<!--.*?-->|<style.*?</style>", re.S)
 _SIZE = re.compile(r'<svg [^>]*?viewBox="([^"]+)"[^>]*>')
-_GLYPH = re.compile(r'<path id="(NotoSansSC[^"]+)"([^>]*?)/>', re.S)
+_SHORT = re.compile(r"NotoSansSC-(Regular|Bold)-")  # a letter's id stands in a page as often as the letter
+_EMPTY = re.compile(r"<defs>\s*</defs>")
+_GLYPH = re.compile(r'<path id="([gh][0-9a-f]+)"([^>]*?)/>', re.S)
 _ID = re.compile(r'(?<= )id="([^"]+)"|href="#([^"]+)"|url\(#([^)]+)\)')
 
 
@@ -79,6 +82,30 @@ class Plane:
         }
         self.axes.add_artist(Line2D(xs, ys, linestyle="none", marker="o", **look, **self._next()))
 
+    def path(self, xs: list[float], ys: list[float], name: str, width: float = 1.0) -> None:
+        """Draw a line through points."""
+        look: dict[str, Any] = {"color": colour(name), "linewidth": width, "solid_joinstyle": "round", **self._next()}
+        self.axes.add_artist(Line2D(xs, ys, **look))
+
+    def area(self, xs: list[float], ys: list[float], name: str) -> None:
+        """Fill a polygon."""
+        look: dict[str, Any] = {"facecolor": colour(name), "edgecolor": "none", **self._next()}
+        self.axes.add_artist(Polygon(list(zip(xs, ys, strict=True)), closed=True, **look))
+
+    def file(self, kind: str) -> bytes:
+        """Give all marks as a file: ``svg``, ``png`` or ``pdf``, on paper and without a date."""
+        settings: Any = {"svg.fonttype": "path", "svg.hashsalt": "analyzer", "pdf.fonttype": 42}
+        buffer, dateless = (
+            io.BytesIO(),
+            {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}},
+        )
+        self.canvas.patch.set_visible(True)
+        with mpl.rc_context(settings):
+            self.canvas.savefig(
+                buffer, format=kind, dpi=_PRINTED, metadata=dateless[kind], facecolor=colour("paper"), edgecolor="none"
+            )
+        return buffer.getvalue()
+
     def drawn(self, key: str, alt: str) -> Drawn:
         """Give all marks as an inline SVG; `key` makes its ids unique on a page, `alt` tells it in words."""
         settings: Any = {"svg.fonttype": "path", "svg.hashsalt": "analyzer", "path.simplify": False}
@@ -90,7 +117,7 @@ class Plane:
 
 def _inline(raw: str, key: str, width: int, alt: str) -> Drawn:
     """Make matplotlib's file fit to stand in a page: no header, own ids, colours as variables."""
-    svg = _HEADER.sub("", raw)
+    svg = _SHORT.sub(lambda m: "g" if m[1] == "Regular" else "h", _EMPTY.sub("", _HEADER.sub("", raw)))
     glyphs = {m[1]: f'<path id="{m[1]}"{" ".join(m[2].split()).join((" ", ""))}/>' for m in _GLYPH.finditer(svg)}
     svg = _GLYPH.sub("", svg)
     used = frozenset(a or b for _, a, b in _ID.findall(svg))

@@ -104,6 +104,6 @@ def printable(text: str) -> str:
 
 
 def text_width(text: str, size: float = FONT_SIZE) -> float:
-    """Estimate the width of a text in pixels: a Han character is one em, a Latin one a little over half."""
-    wide = sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.53 for c in text)
+    """Estimate the width of a text in pixels: a Han character is one em, a Latin one a little over half (M and W more)."""
+    wide = sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.56 for c in text)
     return wide * size

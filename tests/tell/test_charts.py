@@ -6,8 +6,22 @@ import warnings
 import pytest
 from lxml import etree
 
-from analyzer.tell.charts import NARROW, WIDE, draw
-from analyzer.tell.content.model import Bar, Bars, Dumbbell, Heat, Stack, Strips
+from analyzer.tell.charts import NARROW, WIDE, chart_file, draw
+from analyzer.tell.content.model import (
+    Bar,
+    Bars,
+    Dumbbell,
+    Heat,
+    Line,
+    Multiples,
+    Network,
+    Slope,
+    Stack,
+    Strips,
+    Tiles,
+    Timeline,
+)
+from analyzer.tell.content.provinces import GRID, tiles_of
 from analyzer.tell.style import css_variables, printable
 
 CHARTS = {
@@ -21,6 +35,21 @@ CHARTS = {
     ),
     "stack": Stack(("问题", "措施"), ("无", "一", "二", "三"), ((0.1, 0.2, 0.3, 0.4), None)),
     "strips": Strips(("相同", "自己"), ((0.0, 0.1, 0.1), (1.0, 0.9))),
+    "slope": Slope(
+        ("公开内容", "时效", "队伍"),
+        (1, 2, 3),
+        (3, 1, 2),
+        (("60%", "20%"), ("50%", "50%"), ("9%", "30%")),
+        ("照计", "一次"),
+    ),
+    "multiples": Multiples(
+        (("县级政府 （33）", (Bar("时效", 0.3, 0.2, 0.4, text="30%"),)), ("部门 （9）", (Bar("时效", None),)))
+    ),
+    "timeline": Timeline(
+        (2019, 2020, 2021), (Line("时效", (0.2, None, 0.4), (0.1, None, 0.3), (0.3, None, 0.5), (True, False, False)),)
+    ),
+    "tiles": Tiles(tiles_of({"河北省": 40, "江苏省": 3}, "zh")),
+    "network": Network((("第 1 组（3）", 3, ((0, 1), (1, 2))), ("第 2 组（90）", 90, ((0, 89), (3, 4))))),
 }
 
 
@@ -42,7 +71,7 @@ def test_colours_are_variables_and_letters_are_outlines():
     assert not re.search(r"#[0-9a-f]{6}", drawn.svg)
     assert set(re.findall(r"var\(--([a-z0-9-]+)\)", drawn.svg)) <= set(css_variables())
     assert "<text" not in drawn.svg
-    used = {ref for ref in re.findall(r'href="#([^"]+)"', drawn.svg) if ref.startswith("NotoSansSC")}
+    used = {ref for ref in re.findall(r'href="#([^"]+)"', drawn.svg) if re.fullmatch("[gh][0-9a-f]+", ref)}
     assert used == set(drawn.glyphs)
 
 
@@ -60,3 +89,26 @@ def test_unknown_values_draw_no_bar():
 
 def test_a_character_without_glyph_becomes_a_printers_sign():
     assert printable("公开\U0002f9b2 内容") == "公开〓 内容"
+
+
+@pytest.mark.parametrize("kind", ["svg", "png", "pdf"])
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_as_a_file_repeats_its_bytes(name, kind):
+    first = chart_file(CHARTS[name], kind)
+    assert first == chart_file(CHARTS[name], kind)
+    assert first.startswith({"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF"}[kind])
+    assert b"CreationDate" not in first
+
+
+def test_no_two_provinces_share_a_tile_and_all_names_are_known():
+    places = [(column, row) for _, _, column, row in GRID.values()]
+    assert len(places) == len(set(places)) == 34
+    tiles = {name: value for name, _, _, value in tiles_of({"河北省": 40, "无此省": 3}, "zh")}
+    assert tiles["冀"] == 40
+    assert sum(v is not None for v in tiles.values()) == 1
+
+
+def test_a_line_is_not_drawn_over_a_year_without_value():
+    whole = Timeline((2019, 2020, 2021), (Line("时效", (0.2, 0.3, 0.4), (0.1,) * 3, (0.5,) * 3, (False,) * 3),))
+    assert draw(CHARTS["timeline"], "k", WIDE, "x").svg.count("fill: var(--pale)") == 0
+    assert draw(whole, "k", WIDE, "x").svg.count("fill: var(--pale)") == 1

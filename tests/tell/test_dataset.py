@@ -64,3 +64,21 @@ def test_tables_that_need_not_be_there_are_empty(data, tmp_path):
 
 def test_an_empty_table_keeps_its_types():
     assert str(empty_table("statements")["start"].dtype) == "Int64"
+
+
+@pytest.mark.parametrize("parts", [False, True])
+def test_few_columns_still_give_every_text_and_every_contradiction(data, tmp_path, parts):
+    _write(data, tmp_path, parts)
+    few, whole = load_dataset(tmp_path, few=True), load_dataset(tmp_path)
+    assert few.reports["text"].isna().all()
+    known = dict(zip(whole.reports["report_id"], whole.reports["text"], strict=True))
+    assert {i: few.words.text(i) for i in known} == known
+    assert dict(zip(few.reports["report_id"], few.reports["letters"], strict=True)) == {
+        i: len(t) for i, t in known.items()
+    }
+    hard = whole.findings[(whole.findings["outcome"] == "fail") & whole.findings["hard"]]
+    kept = few.findings[(few.findings["outcome"] == "fail") & few.findings["hard"]]
+    assert sorted(kept["message"]) == sorted(hard["message"])
+    assert few.findings["message"].isna().sum() == len(few.findings) - len(hard)
+    with pytest.raises(KeyError):
+        few.words.text("r-none")

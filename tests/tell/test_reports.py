@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import csv
+import io
 import re
 from pathlib import Path
 
@@ -25,12 +28,16 @@ def pages(data, tmp_path_factory) -> dict[str, dict[str, str]]:
 
 
 def test_one_page_a_year_and_an_index(pages):
-    assert list(pages["zh"]) == ["2020.html", "2021.html", "2022.html", "index.html"] == list(pages["en"])
+    main = [name for name in pages["zh"] if "-" not in name]
+    assert main == ["2020.html", "2021.html", "2022.html", "index.html"]
+    assert list(pages["zh"]) == list(pages["en"])
+    assert "2021-problems-1.html" in pages["zh"]
 
 
 def test_the_same_dataset_gives_the_same_bytes(data, pages, tmp_path):
-    again = {p.name: p.read_text("utf-8") for p in write_reports(fake_dataset(), tmp_path, lang="zh")}
-    assert again == pages["zh"]
+    again = write_reports(fake_dataset(), tmp_path, lang="zh", years=[2022])
+    assert len(again) == 3
+    assert all(p.read_text("utf-8") == pages["zh"][p.name] for p in again)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -50,7 +57,9 @@ def test_ids_are_unique_links_lead_somewhere_and_headings_descend(pages, lang):
         assert len(ids) == len(set(ids))
         targets = {h[1:] for h in tree.xpath("//a/@href") if h.startswith("#")}
         assert targets - set(ids) == set()
-        assert {h for h in tree.xpath("//a/@href") if not h.startswith("#")} <= set(pages[lang])
+        for link in (h for h in tree.xpath("//a[not(@download)]/@href") if not h.startswith("#")):
+            page, _, place = link.partition("#")
+            assert f'id="{place}"' in pages[lang][page] if place else page in pages[lang]
         levels = [int(e.tag[1]) for e in tree.iter("h1", "h2", "h3", "h4")]
         assert levels[0] == 1 and levels.count(1) == 1
         assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
@@ -97,7 +106,8 @@ def _only(data: Dataset, **tables: object) -> Dataset:
 
 def test_nothing_but_failures_still_gives_an_index(data, codebook):
     failed = data.documents[data.documents["status"] == "failed"]
-    (page,) = build_pages(_only(data, documents=failed), "zh", codebook)
+    ((page, further),) = build_pages(_only(data, documents=failed), "zh", codebook)
+    assert list(further) == []
     assert page.name == "index.html"
 
 
@@ -115,4 +125,15 @@ def test_reports_without_any_row_found_give_pages_that_say_so(data, tmp_path):
 def test_a_folder_that_cannot_be_made_is_one_line(data, tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(OutputError, match="cannot be written"):
-        write_reports(data, Path(tmp_path / "file" / "x"), lang="zh")
+        write_reports(data, Path(tmp_path / "file" / "x"), lang="zh", years=[2020])
+
+
+def test_the_data_of_every_figure_can_be_taken_along(pages):
+    tree = html.fromstring(pages["zh"]["2021.html"])
+    links = tree.xpath("//a[@download]/@href")
+    assert len(links) == len(tree.xpath("//figure[@class='figure']"))
+    name = tree.xpath("//a[@download='f-problems.csv']/@href")[0]
+    rows = list(csv.reader(io.StringIO(base64.b64decode(name.partition("base64,")[2]).decode("utf-8-sig"))))
+    assert rows[0] == ["主题", "主题 注", "报告", "占比", "占比 下限", "占比 上限", "占比 基数"]
+    assert len(rows) == 17
+    assert all(float(r[3]) == pytest.approx(int(r[2]) / int(r[6])) for r in rows[1:])

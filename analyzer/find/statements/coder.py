@@ -26,7 +26,7 @@ from analyzer.find.statements.units import Unit
 from analyzer.schema import Report
 from analyzer.text.view import fold
 
-__all__ = ["MODEL_NAME", "Coder", "load_coder", "save_coder", "unit_context"]
+__all__ = ["MODEL_NAME", "Coder", "held_out_figures", "load_coder", "save_coder", "unit_context"]
 
 MODEL_NAME = "themes-0.1"
 _PARTS = ("tagger", "themes", "subthemes", "specificity", "pairs")
@@ -201,6 +201,27 @@ def _held_out(card: Mapping[str, Any]) -> dict[str, float]:
     nested = {f"{name}_f1": figures[name]["f1"] for name in ("units", "pairs") if name in figures}
     names = ("type", "theme", "macro", "specificity", "calibration")
     return nested | {name: float(figures[name]) for name in names if name in figures}
+
+
+def held_out_figures(path: Path | None = None) -> dict[str, Any]:
+    """Give all figures measured on bodies left out, by theme and with the confusion of themes, from a model's card.
+
+    Parameters
+    ----------
+    path : Path, optional
+        Folder of the model; the packaged one if left out. Empty where nothing was measured.
+
+    Raises
+    ------
+    ModelError
+        The card is missing or no JSON.
+    """
+    folder = _default_folder() if path is None else path
+    try:
+        card = json.loads((folder / "card.json").read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{folder}: no readable card.json; train the model again") from error
+    return dict((card.get("held_out") or {}).get("figures") or {})
 
 
 def _coder_of(file: Path, data: bytes, digest: str, book: Codebook) -> Coder:

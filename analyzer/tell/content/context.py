@@ -8,16 +8,19 @@ from functools import cached_property
 import pandas as pd
 
 from analyzer.codebook import Codebook
-from analyzer.tell.content import copying, measures
+from analyzer.tell.content import cells, copying, follow, measures, peers
 from analyzer.tell.content.corpus import MEASURES, PROBLEMS, Corpus, YearCorpus, place_column
 from analyzer.tell.content.model import Cell, Link
 from analyzer.tell.content.quotes import Citations
+from analyzer.tell.content.sampling import even_choice
 from analyzer.tell.content.statistics import LISTED, Value
 from analyzer.tell.content.wording import Wording
 
 __all__ = ["KINDS", "LEVELS", "Context"]
 
 KINDS = {"problems": PROBLEMS, "measures": MEASURES}
+QUOTES_A_THEME = 120  # of each kind; the dataset holds the rest
+QUOTES_A_PAGE = 400  # some 400 KB with the fonts: opens at once
 LEVELS = ("ministry", "province", "city", "county", "township", "department")
 
 
@@ -63,6 +66,48 @@ class Context:
             kind: {c.theme: c for c in measures.changes(self.before, self.year, self.themes, types)}
             for kind, types in KINDS.items()
         }
+
+    @cached_property
+    def kept(self) -> follow.Kept | None:
+        """Give what came of last year's promises; None where there is no last year."""
+        return None if self.before is None else follow.kept(self.before, self.year)
+
+    @cached_property
+    def persistence(self) -> dict[str, follow.Persistence]:
+        """Give which problems the same bodies name again; empty where there is no last year."""
+        return {} if self.before is None else follow.persistence(self.before, self.year, self.themes)
+
+    @cached_property
+    def distances(self) -> list[peers.Distance]:
+        """Give how far each body's themes are from its peers'."""
+        return peers.peer_distances(self.year, self.themes)
+
+    @cached_property
+    def quoted(self) -> dict[tuple[str, str], pd.DataFrame]:
+        """Give the statements that the pages of quotes hold, by kind and theme, in the order of the pages."""
+        found = {}
+        for kind, types in KINDS.items():
+            rows = self.year.of_type(types)
+            for theme in self.ranked(kind):
+                mine = rows[rows["theme"] == theme]
+                if len(mine):
+                    found[kind, theme] = even_choice(mine, QUOTES_A_THEME)
+        return found
+
+    @cached_property
+    def quote_pages(self) -> dict[tuple[str, str], str]:
+        """Give the name of the page that holds the quotes of a kind and theme."""
+        found, number, held = {}, dict.fromkeys(KINDS, 1), dict.fromkeys(KINDS, 0)
+        for (kind, theme), rows in self.quoted.items():
+            if held[kind] and held[kind] + len(rows) > QUOTES_A_PAGE:
+                number[kind], held[kind] = number[kind] + 1, 0
+            held[kind] += len(rows)
+            found[kind, theme] = f"{self.year.year}-{kind}-{number[kind]}.html"
+        return found
+
+    def quote_page(self, kind: str, theme: str) -> str:
+        """Give the address of the quotes of a kind and theme."""
+        return f"{self.quote_pages[kind, theme]}#q-{kind}-{theme}"
 
     @cached_property
     def panel(self) -> int:
@@ -114,10 +159,7 @@ class Context:
 
     def cell(self, value: Value) -> Cell:
         """Write a share as a table cell: interval under it, grey where the base is small."""
-        small = self.say("small") if value.small and value.value is not None else ""
-        return Cell(
-            self.say.percent(value.value), " ".join(x for x in (self.say.interval(value), small) if x), value.small
-        )
+        return cells.share(self.say, value)
 
     def how(self, key: str, *terms: str) -> tuple[str | Link, ...]:
         """Tell how a number was made, with links to the definitions of `terms`."""

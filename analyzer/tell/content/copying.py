@@ -17,13 +17,14 @@ __all__ = [
     "Passage",
     "copy_sizes",
     "families",
+    "links",
     "passages",
     "prevalence_without_copies",
     "text_shares",
 ]
 
 FAMILY_SHARE = 0.5  # of the shorter report's narrative (measures.md)
-SHARES = ("shared", "shared_problems", "sticky", "redundant", "own")
+SHARES = ("shared", "shared_problems", "sticky", "redundant", "own", "boilerplate")
 _FAR = 1 << 32  # longer than any text: keeps (report, offset) in one sortable number
 
 
@@ -34,20 +35,24 @@ def text_shares(year: YearCorpus) -> pd.DataFrame:
     -------
     DataFrame
         Index report_id, columns ``shared shared_problems sticky redundant own``: shares of
-        narrative characters (0–1) as the run measured them. Null: all where a report has no
-        narrative, `shared_problems` without section 五, `sticky` without a report of the year before.
+        narrative characters (0–1) as the run measured them, and `boilerplate`, of words. Null: all
+        where a report has no narrative, `shared_problems` without section 五, `sticky` without a report of
+        the year before, `boilerplate` where the run did not measure it.
     """
-    return year.reuse.set_index("report_id").reindex(year.reports["report_id"])[list(SHARES)]
+    return (
+        year.reuse.set_index("report_id").reindex(index=year.reports["report_id"], columns=list(SHARES)).astype(float)
+    )
 
 
 def copy_sizes(year: YearCorpus, statements: pd.DataFrame) -> pd.Series:
     """Give for each statement how many bodies of the year say it: 1 where its words are its own.
 
     A statement belongs to the sentence that holds its middle character. Where that sentence is
-    shared, the size is the number of bodies of this year whose reports have a sentence of the same
+    shared, the size is the number of bodies of this year whose section 五 has a sentence of the same
     cluster.
     """
-    rows = year.sentences.dropna(subset=["start", "end"])
+    rows = year.sentences.dropna(subset=["start", "end", "cluster_id"])
+    rows = rows[(rows["kind"] == "shared") & (rows["section"] == 5)]
     ids = pd.Index(year.reports["report_id"])
     begin = ids.get_indexer(pd.Index(rows["report_id"])) * _FAR + rows["start"].to_numpy(dtype=np.int64)
     order = np.argsort(begin, kind="stable")
@@ -58,9 +63,8 @@ def copy_sizes(year: YearCorpus, statements: pd.DataFrame) -> pd.Series:
     if not len(rows):
         return sizes
     body = rows["report_id"].map(year.reports.set_index("report_id")["body"])
-    shared = (rows["kind"] == "shared") & rows["cluster_id"].notna()
-    bodies = body[shared].groupby(rows.loc[shared, "cluster_id"]).nunique()
-    said_by = rows["cluster_id"].map(bodies).where(shared).fillna(1).astype(int).to_numpy()[order]
+    bodies = body.groupby(rows["cluster_id"]).nunique()
+    said_by = rows["cluster_id"].map(bodies).astype(int).to_numpy()[order]
     ends = rows["end"].to_numpy(dtype=np.int64)[order]
     same = (at >= 0) & (ids.get_indexer(pd.Index(rows["report_id"]))[order][at] == report) & (middle < ends[at])
     sizes[same] = np.maximum(said_by[at[same]], 1)
@@ -114,6 +118,17 @@ def families(year: YearCorpus) -> list[Family]:
             chars = longest.get(name)
             found.append(Family(tuple(sorted(members["report_id"])), None if chars is None else int(chars)))
     return sorted(found, key=lambda f: (-len(f.reports), f.reports))
+
+
+def links(year: YearCorpus, found: list[Family]) -> list[tuple[tuple[int, int], ...]]:
+    """Give for each family which of its reports share a recorded passage, as pairs of places in `reports`."""
+    place = {report: (n, i) for n, family in enumerate(found) for i, report in enumerate(family.reports)}
+    joined: list[set[tuple[int, int]]] = [set() for _ in found]
+    across = _across(year)
+    for a, b in zip(across["a_report"], across["b_report"], strict=True):
+        if a in place and b in place and place[a][0] == place[b][0]:
+            joined[place[a][0]].add((min(place[a][1], place[b][1]), max(place[a][1], place[b][1])))
+    return [tuple(sorted(pairs)) for pairs in joined]
 
 
 @dataclass(frozen=True, slots=True)

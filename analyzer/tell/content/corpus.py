@@ -74,7 +74,8 @@ def resolve(reports: pd.DataFrame, reuse: pd.DataFrame) -> pd.DataFrame:
         Tables of the dataset; `reuse` tells by `previous` which report is the same body's of the
         year before, however it writes its name.
     """
-    table = reports.assign(body=_bodies(reports, reuse), letters=reports["text"].str.len().fillna(0))
+    letters = reports["letters"] if "letters" in reports.columns else reports["text"].str.len()
+    table = reports.assign(body=_bodies(reports, reuse), letters=letters.fillna(0))
     ranked = table.assign(day=pd.to_datetime(table["published"], errors="coerce")).sort_values(
         ["day", "letters", "report_id"], ascending=[False, False, True], na_position="last", kind="stable"
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analyzer.tell.content import measures
+from analyzer.tell.content import cells, measures
 from analyzer.tell.content.context import KINDS, Context
 from analyzer.tell.content.corpus import Corpus
 from analyzer.tell.content.model import (
@@ -17,17 +17,20 @@ from analyzer.tell.content.model import (
     Figure,
     Heading,
     Heat,
+    Line,
     Link,
     Page,
     Paragraph,
     Table,
+    Timeline,
 )
 from analyzer.tell.content.parts.coverage import failures
-from analyzer.tell.content.statistics import LISTED
+from analyzer.tell.content.statistics import LISTED, Value
 from analyzer.tell.content.wording import Wording
 
 __all__ = ["index_page"]
 
+_LINES = 6  # problems whose course is drawn
 _BODIES = 60  # rows of the body × year table; larger sets are only counted
 
 
@@ -67,11 +70,11 @@ def _years(years: Sequence[Context], say: Wording) -> Table:
         open_, _ = measures.answered(ctx.year)
         rate = measures.findings_rate(ctx.year)
         rows.append(
-            (Cell(str(ctx.year.year), "", False, f"{ctx.year.year}.html"), Cell(say.number(len(ctx.year.reports))),
-             Cell(say.of(measures.has_five(ctx.year))), named,
-             Cell(say.percent(None if open_.value is None else 1 - open_.value), "", open_.small),
-             Cell(say.percent(float(shared.median()) if len(shared) else None), "", len(shared) < 30),
-             Cell(say.of(rate), "", rate.small))
+            (Cell(str(ctx.year.year), "", False, f"{ctx.year.year}.html"), cells.count(say, len(ctx.year.reports)),
+             cells.counted(say, measures.has_five(ctx.year)), named,
+             cells.percent(say, None if open_.value is None else 1 - open_.value, "", open_.small),
+             cells.percent(say, float(shared.median()) if len(shared) else None, "", len(shared) < 30),
+             cells.counted(say, rate))
         )  # fmt: skip
     names = ("year", "reports", "five", "top_problem", "unanswered_share", "shared_median", "hard_rate")
     heads = tuple(Column(say(f"col.{n}"), "text" if n in ("year", "top_problem") else "number") for n in names)
@@ -82,15 +85,17 @@ def _themes(years: Sequence[Context], say: Wording) -> list[Block]:
     """Show problems and measures by year: drawn for years with 5 reports and more, listed for all."""
     blocks: list[Block] = []
     for kind in KINDS:
-        last = years[-1]
+        drawn = [c for c in years if len(c.year.readable) >= LISTED]
+        last = (drawn or years)[-1]
         themes = [t for t in last.ranked(kind) if any(c.prevalence[kind][t].count for c in years)]
         if len(years) < 2 or not themes:
             continue
         rows = tuple((Cell(last.theme(t), t), *(c.cell(c.prevalence[kind][t]) for c in years)) for t in themes)
         heads = (Column(say("col.theme")), *(Column(str(c.year.year), "number") for c in years))
         table = Table(f"t-{kind}-years", say(f"{kind}.years"), heads, rows)
-        drawn = [c for c in years if len(c.year.readable) >= LISTED]
         blocks.append(_figure(drawn, kind, themes, table, say) if len(drawn) > 1 else table)
+        if len(drawn) > 1 and kind == "problems":
+            blocks.append(_timeline(drawn, themes[:_LINES], say))
     return blocks
 
 
@@ -106,6 +111,33 @@ def _figure(years: Sequence[Context], kind: str, themes: list[str], table: Table
     alt = say("alt.heat", title=title, rows=len(themes), columns=len(years))
     subtitle = say("heat.subtitle", kind=say(f"kind.{kind}"))
     return Figure(f"f-{kind}-years", title, subtitle, heat, alt, table, (say("how.prevalence"),))
+
+
+def _timeline(years: Sequence[Context], themes: list[str], say: Wording) -> Figure:
+    """Draw the course of the leading problems, and tell how many bodies took each up and dropped it."""
+    all_years = tuple(range(years[0].year.year, years[-1].year.year + 1))
+    at = {c.year.year: c for c in years}
+    lines, rows = [], []
+    for t in themes:
+        values = [at[y].prevalence["problems"][t] if y in at else Value(None, 0) for y in all_years]
+        lines.append(Line(years[-1].theme(t), tuple(v.value for v in values), tuple(v.low for v in values),
+                          tuple(v.high for v in values), tuple(v.small for v in values)))  # fmt: skip
+        for c in years:
+            one = c.persistence.get(t)
+            rows.append(
+                (Cell(c.theme(t), t), Cell(str(c.year.year)), c.cell(c.prevalence["problems"][t]),
+                 cells.count(say, one.stays.count if one and one.stays.base else None),
+                 cells.count(say, one.new if one else None), cells.count(say, one.gone if one else None))
+            )  # fmt: skip
+    heads = (Column(say("col.theme")), Column(say("col.year")), Column(say("col.share"), "number"),
+             *(Column(say(f"timeline.{n}"), "number") for n in ("stays", "new", "gone")))  # fmt: skip
+    table = Table("t-timeline", say("timeline.table"), heads, tuple(rows))
+    first, last = (c.prevalence["problems"][themes[0]] for c in (years[0], years[-1]))
+    title = say("timeline.title", theme=years[-1].theme(themes[0]), first=years[0].year.year, last=years[-1].year.year,
+                before=say.percent(first.value), after=say.percent(last.value))  # fmt: skip
+    alt = say("alt.timeline", title=title, names=say.join(line.label for line in lines))
+    chart = Timeline(all_years, tuple(lines))
+    return Figure("f-timeline", title, say("timeline.subtitle"), chart, alt, table, (say("how.timeline"),))
 
 
 def _leads(years: Sequence[Context], kind: str, say: Wording) -> str:

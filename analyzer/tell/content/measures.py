@@ -27,6 +27,7 @@ __all__ = [
     "has_five",
     "hedged",
     "intensity",
+    "outside",
     "pairs",
     "prevalence",
     "prevalence_by",
@@ -206,10 +207,16 @@ def changes(before: YearCorpus, after: YearCorpus, themes: Themes, types: Iterab
     found = []
     for i, theme in enumerate(themes):
         gap = gaps[i]
-        outside = gap.low is not None and gap.high is not None and (gap.low > 0 or gap.high < 0)
         old, new = (proportion(int(grid[:, i].sum()), len(both)) for grid in (first, second))
-        found.append(Change(theme, old, new, gap, p_values[i], stands.get(i, False) and outside and not gap.listed))
+        found.append(
+            Change(theme, old, new, gap, p_values[i], stands.get(i, False) and outside(gap) and not gap.listed)
+        )
     return found
+
+
+def outside(gap: Value) -> bool:
+    """Tell whether the interval of a change leaves 0 out."""
+    return gap.low is not None and gap.high is not None and (gap.low > 0 or gap.high < 0)
 
 
 @dataclass(frozen=True, slots=True)

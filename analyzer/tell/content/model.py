@@ -22,7 +22,10 @@ __all__ = [
     "Heading",
     "Heat",
     "Inline",
+    "Line",
     "Link",
+    "Multiples",
+    "Network",
     "Note",
     "Page",
     "Paragraph",
@@ -30,12 +33,15 @@ __all__ = [
     "QuoteGroup",
     "QuoteList",
     "SideBySide",
+    "Slope",
     "Source",
     "Sources",
     "Stack",
     "Strips",
     "Strong",
     "Table",
+    "Tiles",
+    "Timeline",
 ]
 
 
@@ -129,11 +135,15 @@ class Heat:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Rows divided into shares that add up to one, in the order of `parts`."""
+    """Rows divided into shares that add up to one, in the order of `parts`.
+
+    `warns`: the last part is what went wrong, and stands out.
+    """
 
     rows: tuple[str, ...]
     parts: tuple[str, ...]
     shares: tuple[tuple[float, ...] | None, ...]
+    warns: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +154,58 @@ class Strips:
     values: tuple[tuple[float, ...], ...]
 
 
-Chart = Bars | Dumbbell | Heat | Stack | Strips
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """Two orders of the same rows: ranks left and right, with what is written beside them."""
+
+    labels: tuple[str, ...]
+    first: tuple[int, ...]  # rank of each row, 1 = first
+    second: tuple[int, ...]
+    notes: tuple[tuple[str, str], ...]  # what stands behind the name left and right, such as the share
+    heads: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Multiples:
+    """The same bars for several groups, one small panel each, on one scale."""
+
+    panels: tuple[tuple[str, tuple[Bar, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A share over the years: None where nothing was read; `small` years are drawn hollow."""
+
+    label: str
+    values: tuple[float | None, ...]
+    low: tuple[float | None, ...]
+    high: tuple[float | None, ...]
+    small: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Lines over the same years, one small panel each."""
+
+    years: tuple[int, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """A value for each tile of a map without shapes: (short name, column, row, value or None)."""
+
+    tiles: tuple[tuple[str, int, int, float | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Groups of nodes: for each its name, number of nodes, and links between nodes by their number."""
+
+    groups: tuple[tuple[str, int, tuple[tuple[int, int], ...]], ...]
+
+
+Chart = Bars | Dumbbell | Heat | Multiples | Network | Slope | Stack | Strips | Tiles | Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +218,21 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table: `note` is printed small under it, `muted` marks a small base."""
+    """A cell of a table: `note` is printed small under it, `muted` marks a small base.
+
+    `value` is the number that `text` writes, unrounded, for tables that compute on: a share is 0–1,
+    `points` a difference of shares (also 0–1). `low`, `high` and `base` are its interval and base.
+    """
 
     text: str
     note: str = ""
     muted: bool = False
     target: str = ""
+    value: float | None = None
+    unit: Literal["", "count", "share", "points", "number"] = ""
+    low: float | None = None
+    high: float | None = None
+    base: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +277,7 @@ class QuoteGroup:
     summary: str
     quotes: tuple[Quote, ...]
     id: str = ""
+    more: Link | None = None  # to the page that holds more of them
 
 
 @dataclass(frozen=True, slots=True)

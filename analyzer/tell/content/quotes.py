@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from analyzer.tell.content.model import Quote, Source
 from analyzer.tell.content.wording import Wording
+from analyzer.tell.texts import Texts
 
 __all__ = ["Citations", "typical_and_concrete"]
 
@@ -24,8 +25,13 @@ class Citations:
 
     reports: pd.DataFrame  # indexed by report_id
     paths: pd.Series  # document_id -> path as recorded
+    texts: Texts
     say: Wording
     cited: dict[str, None] = field(default_factory=dict)
+
+    def again(self) -> Citations:
+        """Give a quote maker for another page: the same reports, none quoted yet."""
+        return replace(self, cited={})
 
     def title(self, report_id: str) -> str:
         """Give the report's title, else its agency and year, else its id."""
@@ -41,8 +47,7 @@ class Citations:
 
     def quote(self, report_id: str, section: int | None, start: int, end: int, label: str = "") -> Quote:
         """Quote ``text[start:end]`` of a report, with section and offsets."""
-        text: Any = self.reports.at[report_id, "text"]
-        return self.words(text[start:end], report_id, section, start, end, label)
+        return self.words(self.texts.text(report_id)[start:end], report_id, section, start, end, label)
 
     def words(self, text: str, report_id: str, section: int | None, start: int, end: int, label: str = "") -> Quote:
         """Make a quote whose words are already at hand."""

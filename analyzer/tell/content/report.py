@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from analyzer.codebook import Codebook
+from analyzer.errors import DatasetError
 from analyzer.tell.content.context import Context
-from analyzer.tell.content.corpus import Corpus, YearCorpus
+from analyzer.tell.content.corpus import Corpus
 from analyzer.tell.content.index import index_page
 from analyzer.tell.content.model import Block, Link, Page
 from analyzer.tell.content.parts.answers import answers, vagueness
+from analyzer.tell.content.parts.compared import compared
 from analyzer.tell.content.parts.coverage import coverage, coverage_note
 from analyzer.tell.content.parts.method import method
 from analyzer.tell.content.parts.opening import opening
+from analyzer.tell.content.parts.quotes import more_pages
 from analyzer.tell.content.parts.same import same
 from analyzer.tell.content.parts.sums import sums
 from analyzer.tell.content.parts.themes import admitted, promised
@@ -23,8 +26,10 @@ from analyzer.tell.dataset import Dataset
 __all__ = ["build_pages", "year_page"]
 
 
-def build_pages(dataset: Dataset, lang: str, codebook: Codebook) -> Iterator[Page]:
-    """Yield the page of each year, ascending, then the index.
+def build_pages(
+    dataset: Dataset, lang: str, codebook: Codebook, years: Sequence[int] | None = None
+) -> Iterator[tuple[Page, Iterator[Page]]]:
+    """Yield the page of each year, ascending, then the index, each with the further pages it links to.
 
     Parameters
     ----------
@@ -34,32 +39,44 @@ def build_pages(dataset: Dataset, lang: str, codebook: Codebook) -> Iterator[Pag
         ``zh`` or ``en``.
     codebook : Codebook
         Gives the names of themes.
+    years : sequence of int, optional
+        Only these years, and no index; default is all years and the index.
+
+    Raises
+    ------
+    DatasetError
+        A year that is asked for has no report.
     """
     say, corpus = load_wording(lang), Corpus.of(dataset)
+    if missing := sorted(frozenset(years or ()) - frozenset(corpus.years)):
+        there = ", ".join(str(y) for y in corpus.years) or "none"
+        raise DatasetError(f"no report of {missing[0]} in this dataset; years there: {there}")
+    cite = _citations(corpus, say)
     contexts: list[Context] = []
-    before: YearCorpus | None = None
-    for year in corpus.years:
-        here = corpus.year(year)
-        last = before if before is not None and before.year == year - 1 else None
-        context = Context(corpus, here, last, say, codebook, _citations(corpus, say))
+    for year in corpus.years if years is None else sorted(frozenset(years)):
+        before = corpus.year(year - 1) if year - 1 in corpus.years else None
+        if before is not None and contexts and contexts[-1].year.year == year - 1:
+            before = contexts[-1].year
+        context = Context(corpus, corpus.year(year), before, say, codebook, cite.again())
+        yield year_page(context), more_pages(context)
         contexts.append(context)
-        yield year_page(context)
-        before = here
-    yield index_page(corpus, contexts, say)
+    if years is None:
+        yield index_page(corpus, contexts, say), iter(())
 
 
 def _citations(corpus: Corpus, say: Wording) -> Citations:
     """Make the quote maker of one page."""
     documents = corpus.dataset.documents
     paths = documents.drop_duplicates("document_id").set_index("document_id")["path"]
-    return Citations(corpus.reports.set_index("report_id"), paths, say)
+    return Citations(corpus.reports.set_index("report_id"), paths, corpus.dataset.words, say)
 
 
 def year_page(ctx: Context) -> Page:
     """Build the page of one year, in the order a department head reads and a referee checks."""
     say, year = ctx.say, ctx.year.year
     blocks: list[Block] = [*opening(ctx), coverage_note(ctx), *coverage(ctx)]
-    blocks += [*admitted(ctx), *promised(ctx), *answers(ctx), *vagueness(ctx), *same(ctx), *sums(ctx), *method(ctx)]
+    blocks += [*admitted(ctx), *vagueness(ctx), *promised(ctx), *answers(ctx), *same(ctx), *sums(ctx), *compared(ctx)]
+    blocks += method(ctx)
     links = [Link(say("page.index"), "index.html")]
     links += [Link(str(y), f"{y}.html") for y in ctx.corpus.years if y != year]
     return Page(

@@ -6,6 +6,7 @@ count as many witnesses.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,12 +17,14 @@ from scipy.stats import binom
 __all__ = [
     "CONFIDENCE",
     "FDR",
+    "LINEAR",
     "LISTED",
     "RESAMPLES",
     "SMALL",
     "Value",
     "difference",
     "discoveries",
+    "interval_of",
     "proportion",
     "ratio",
     "resampled_sums",
@@ -32,6 +35,7 @@ SMALL = 30  # below this base a share is printed grey with the word "small" (mea
 LISTED = 5  # below this base a share is only listed, never told in a sentence
 CONFIDENCE = 0.95
 FDR = 0.10  # share of false changes accepted among those told, over all themes
+LINEAR = 5000  # bodies above which the interval is linearised: equal to the bootstrap's to three digits, and quick
 RESAMPLES = 2000  # keeps the error of a 95 % bound near half a percentage point
 SEED = 20210926  # day of the notice on the 2021 form; any fixed number would do
 _Z = 1.959963984540054  # 97.5 % point of the normal distribution
@@ -116,11 +120,18 @@ def resampled_sums(columns: NDArray[np.float64]) -> NDArray[np.float64]:
     return sums
 
 
-def _interval(samples: NDArray[np.float64]) -> tuple[float, float]:
+def interval_of(samples: NDArray[np.float64]) -> tuple[float, float]:
     """Give the percentile interval of the samples at 95 %."""
     tail = (1 - CONFIDENCE) / 2
     low, high = np.quantile(samples, [tail, 1 - tail])
     return float(low), float(high)
+
+
+def _linear(influence: NDArray[np.float64], middle: float | None = None) -> tuple[float, float]:
+    """Give mean ± 1.96 standard errors of what each body adds: what the bootstrap tends to with many bodies."""
+    centre = float(influence.mean()) if middle is None else float(middle)
+    half = _Z * float(influence.std(ddof=1)) / math.sqrt(len(influence))
+    return centre - half, centre + half
 
 
 def ratio(part: ArrayLike, whole: ArrayLike) -> Value:
@@ -144,9 +155,11 @@ def ratio(part: ArrayLike, whole: ArrayLike) -> Value:
     total, base = columns.sum(axis=0)
     if total in (0, base) or len(columns) == 1:
         low, high = wilson(total / base * len(columns), len(columns))
+    elif len(columns) > LINEAR:
+        low, high = _linear((columns[:, 0] - total / base * columns[:, 1]) / columns[:, 1].mean(), total / base)
     else:
         sums = resampled_sums(columns)
-        low, high = _interval(sums[:, 0] / sums[:, 1])
+        low, high = interval_of(sums[:, 0] / sums[:, 1])
     return Value(float(total / base), round(base), float(total), low, high)
 
 
@@ -170,10 +183,10 @@ def difference(before: NDArray[np.float64], after: NDArray[np.float64]) -> tuple
     if bodies == 0:
         return [Value(None, 0)] * themes, [1.0] * themes
     gap = after - before
-    means = resampled_sums(gap) / bodies
+    means = resampled_sums(gap) / bodies if bodies <= LINEAR else None
     values, tests = [], []
     for t in range(themes):
-        low, high = _interval(means[:, t])
+        low, high = _linear(gap[:, t]) if means is None else interval_of(means[:, t])
         values.append(Value(float(gap[:, t].mean()), bodies, float(gap[:, t].sum()), low, high))
         up, down = int((gap[:, t] > 0).sum()), int((gap[:, t] < 0).sum())
         tests.append(min(1.0, 2 * float(binom.cdf(min(up, down), up + down, 0.5))) if up + down else 1.0)

@@ -12,11 +12,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from lxml import html as lxml_html
 from markupsafe import Markup
 
-from analyzer.errors import OutputError
 from analyzer.tell.charts import NARROW, WIDE, draw
 from analyzer.tell.content.model import Figure, Heat, Page
 from analyzer.tell.content.wording import load_wording
+from analyzer.tell.render.flat import csv_link
 from analyzer.tell.render.fonts import embedded
+from analyzer.tell.render.plain import write_file
 from analyzer.tell.style import css_variables
 
 __all__ = ["page_html", "write_page"]
@@ -86,7 +87,11 @@ def _font_faces(body: str) -> str:
 def page_html(page: Page) -> str:
     """Give a page as one HTML text that refers to nothing outside itself but its sister pages."""
     drawings, say = _Drawings(), load_wording(page.lang)
-    body = _environment().get_template("page.html").render(page=page, chart=drawings.chart, say=say)
+    body = (
+        _environment()
+        .get_template("page.html")
+        .render(page=page, chart=drawings.chart, csv=lambda table: csv_link(table, say), say=say)
+    )
     frame = _environment().get_template("frame.html")
     return frame.render(
         page=page,
@@ -97,18 +102,12 @@ def page_html(page: Page) -> str:
     )
 
 
-def write_page(page: Page, folder: Path) -> Path:
-    """Write a page into `folder` and give its path.
+def write_page(page: Page, folder: Path) -> list[Path]:
+    """Write a page as ``NAME.html`` into `folder`; give the file.
 
     Raises
     ------
     OutputError
         The folder cannot be written.
     """
-    path = folder / page.name
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(page_html(page), "utf-8", newline="\n")
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written ({error.strerror}); choose another --out") from error
-    return path
+    return [write_file(folder / page.name, page_html(page).encode())]

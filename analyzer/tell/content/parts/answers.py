@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.tell.content import measures
+from analyzer.tell.content import cells, measures
 from analyzer.tell.content.context import Context
 from analyzer.tell.content.corpus import MEASURES, PROBLEMS
 from analyzer.tell.content.model import (
@@ -55,13 +55,12 @@ def _measure_table(
     """Give one row for each measure: share, count, base, interval, definition."""
     say = ctx.say
     rows = tuple(
-        (Cell(say(f"term.{key}"), "", False, f"#def-{key.split('_')[0]}"), Cell(say.percent(v.value), say("small") if v.small and v.base else "", v.small),
-         Cell(say.number(v.count) if v.value is not None else say("unknown")), Cell(say.number(v.base)),
-         Cell(say.interval(v) or say("unknown")))
+        (Cell(say(f"term.{key}"), "", False, f"#def-{key.split('_')[0]}"), cells.share(say, v),
+         cells.count(say, v.count if v.value is not None else None), cells.count(say, v.base))
         for key, v in values
     )  # fmt: skip
     heads = (Column(say("col.measure")), Column(say("col.share"), "number"), Column(say("col.count"), "number"),
-             Column(say("col.base"), "number"), Column(say("col.interval"), "number"))  # fmt: skip
+             Column(say("col.base"), "number"))  # fmt: skip
     return Table(id_, caption, heads, rows, note)
 
 
@@ -89,7 +88,7 @@ def _unanswered(ctx: Context) -> Figure:
     if fit:
         key = "answers.title" if open_[fit[0]].count else "answers.title_full"
         title = say(key, theme=ctx.theme(fit[0]), share=say.of(open_[fit[0]]))
-    rows = tuple((Cell(ctx.theme(t), t), Cell(say.number(open_[t].count)), Cell(say.number(open_[t].base)), ctx.cell(open_[t]))
+    rows = tuple((Cell(ctx.theme(t), t), cells.count(say, open_[t].count), cells.count(say, open_[t].base), ctx.cell(open_[t]))
                  for t in order)  # fmt: skip
     heads = (Column(say("col.theme")), Column(say("col.unanswered"), "number"), Column(say("col.problems"), "number"),
              Column(say("col.share"), "number"))  # fmt: skip
@@ -144,8 +143,8 @@ def _matrix(ctx: Context) -> Figure:
     rows = []
     for i, t in enumerate(ctx.themes):
         top = sorted((j for j in range(len(ctx.themes)) if counts[i, j]), key=lambda j: (-counts[i, j], j))[:_EXAMPLES]
-        cells = say.join(say("matrix.entry", theme=names[j], n=int(counts[i, j])) for j in top)
-        rows.append((Cell(names[i], t), Cell(say.number(int(counts[i].sum()))), Cell(cells or say("unknown"))))
+        mostly = say.join(say("matrix.entry", theme=names[j], n=int(counts[i, j])) for j in top)
+        rows.append((Cell(names[i], t), cells.count(say, int(counts[i].sum())), Cell(mostly or say("unknown"))))
     heads = (Column(say("col.problem")), Column(say("col.answers"), "number"), Column(say("col.answered_by")))
     table = Table("t-matrix", say("matrix.table"), heads, tuple(rows))
     alt = say("alt.heat", title=title, rows=len(down), columns=len(across))
@@ -168,7 +167,7 @@ def vagueness(ctx: Context) -> list[Block]:
         key = "vague.title_more" if planned.value > problems.value else "vague.title_less"
         title = say(key, problems=say.percent(problems.value), measures=say.percent(planned.value))
     rows = tuple(
-        (Cell(name, "", size < LISTED), Cell(say.number(size)), *(Cell(say.percent(x)) for x in part or (None,) * 4))
+        (Cell(name, "", size < LISTED), cells.count(say, size), *(cells.percent(say, x) for x in part or (None,) * 4))
         for name, size, part in zip(names, sizes, shares, strict=True)
     )
     heads = (Column(say("col.type")), Column(say("col.statements"), "number"), *(Column(p, "number") for p in parts))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analyzer.tell.content import cells, timing
 from analyzer.tell.content.context import LEVELS, Context
-from analyzer.tell.content.model import Bar, Bars, Block, Cell, Column, Figure, Heading, Note, Paragraph, Table
+from analyzer.tell.content.model import Bar, Bars, Block, Cell, Column, Figure, Heading, Note, Paragraph, Table, Tiles
+from analyzer.tell.content.provinces import GRID, tiles_of
+from analyzer.tell.content.statistics import Value
 
 __all__ = ["coverage", "failures"]
 
@@ -17,6 +20,7 @@ def coverage(ctx: Context) -> list[Block]:
     blocks: list[Block] = [Heading(2, ctx.say("part.coverage"), "coverage"), _funnel(ctx)]
     blocks += [Paragraph((text,)) for text in _remarks(ctx)]
     blocks += [_by_level(ctx), _by_place(ctx)]
+    blocks += [b for b in (_tiles(ctx), _on_time(ctx)) if b is not None]
     if missing := _missing_bodies(ctx):
         blocks.append(missing)
     if ctx.corpus.dataset.documents["status"].eq("failed").any():
@@ -32,7 +36,7 @@ def _funnel(ctx: Context) -> Figure:
     with_rows = int(year.statements["report_id"].nunique())
     steps = [("given", given), ("counted", counted), ("five", readable), ("coded", with_rows)]
     bars = tuple(Bar(say(f"funnel.{key}"), float(n), text=say.number(n)) for key, n in steps)
-    rows = tuple((Cell(say(f"funnel.{key}")), Cell(say.number(n)), Cell(say(f"funnel.why.{key}"))) for key, n in steps)
+    rows = tuple((Cell(say(f"funnel.{key}")), cells.count(say, n), Cell(say(f"funnel.why.{key}"))) for key, n in steps)
     lost = counted - readable
     title = say("funnel.title_all", base=counted) if not lost else say("funnel.title", lost=lost, base=counted)
     table = Table(
@@ -71,8 +75,8 @@ def _grouped(ctx: Context, groups: pd.Series, order: list[str], id_: str, captio
     for label in order:
         here = reports[labels == label]
         five = int(here["five"].sum())
-        rows.append((Cell(label), Cell(say.number(len(here))), Cell(say.number(five)),
-                     Cell(say.number(int(here["body"].nunique())))))  # fmt: skip
+        rows.append((Cell(label), cells.count(say, len(here)), cells.count(say, five),
+                     cells.count(say, int(here["body"].nunique()))))  # fmt: skip
     heads = (Column(name), Column(say("col.reports"), "number"), Column(say("col.five"), "number"),
              Column(say("col.bodies"), "number"))  # fmt: skip
     return Table(id_, caption, heads, tuple(rows))
@@ -94,6 +98,50 @@ def _by_place(ctx: Context) -> Table:
     name = ctx.say(f"place.{ctx.place}")
     table = _grouped(ctx, places, order[:_MOST], "t-places", ctx.say("coverage.places"), name)
     return _told_cut(ctx, table, len(order))
+
+
+def _tiles(ctx: Context) -> Figure | None:
+    """Draw the provinces as tiles; None where no report is of a province of the divisions."""
+    say = ctx.say
+    counts = {str(k): int(n) for k, n in ctx.year.reports["province"].value_counts().items()}
+    here = {name: n for name, n in counts.items() if name in GRID}
+    if not here:
+        return None
+    order = sorted(here, key=lambda p: (-here[p], p))
+    rows = tuple((Cell(name), cells.count(say, here[name])) for name in order)
+    heads = (Column(say("place.province")), Column(say("col.reports"), "number"))
+    table = Table("t-provinces", say("tiles.table"), heads, rows)
+    title = say("tiles.title", n=len(here), of=len(GRID), most=order[0], reports=here[order[0]])
+    outside = len(ctx.year.reports) - sum(here.values())
+    subtitle = say("tiles.subtitle", base=sum(here.values()), outside=outside)
+    alt = say("alt.tiles", title=title, rows=say.join(f"{name} {here[name]}" for name in order))
+    return Figure("f-provinces", title, subtitle, Tiles(tiles_of(here, say.lang)), alt, table, (say("how.tiles"),))
+
+
+def _on_time(ctx: Context) -> Table | None:
+    """Tell how many reports were published by the legal date, over all and by level; None where none can be judged."""
+    say, whole = ctx.say, timing.on_time(ctx.year)
+    if not whole.base:
+        return None
+    levels = timing.on_time_by_level(ctx.year)
+    lines: list[tuple[str, Value, str | None]] = [(say("kept.all"), whole, None)]
+    lines += [(ctx.level(v), levels[v], v) for v in LEVELS if v in levels]
+    rows = tuple(
+        (Cell(name), Cell("" if v is None else say(f"limit_date.{'march' if _march(v, ctx.year.year) else 'january'}")),
+         ctx.cell(value), cells.count(say, value.count), cells.count(say, value.base))
+        for name, value, v in lines
+    )  # fmt: skip
+    heads = (Column(say("col.level")), Column(say("col.limit")), Column(say("col.on_time"), "number"),
+             Column(say("col.count"), "number"), Column(say("col.base"), "number"))  # fmt: skip
+    left = len(ctx.year.reports) - whole.base
+    note = (say("coverage.on_time_note", left=left), " ", *ctx.how("on_time", "on_time", "interval"))
+    return Table("t-on-time", say("coverage.on_time"), heads, rows, note)
+
+
+def _march(level: str, year: int) -> bool:
+    """Tell whether a level's date falls in March."""
+    limit = timing.deadline(level, year)
+    return limit is not None and limit.month == 3
 
 
 def _missing_bodies(ctx: Context) -> Table | None:

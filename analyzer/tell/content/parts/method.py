@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 
-from analyzer.tell.content import copying, statistics
+from analyzer.tell.content import copying, follow, peers, statistics
 from analyzer.tell.content.context import Context
 from analyzer.tell.content.model import (
     Block,
@@ -16,15 +17,17 @@ from analyzer.tell.content.model import (
     Sources,
     Table,
 )
+from analyzer.tell.content.parts.errors import errors
 
 __all__ = ["TERMS", "method"]
 
 TERMS = (
     "report", "five", "prevalence", "without_copies", "change", "salience", "intensity", "answered", "unasked", "done",
-    "pairing", "vague", "hedged", "blame", "shared", "sticky", "redundant", "own", "families", "findings", "interval",
-    "small",
+    "pairing", "persistence", "kept", "vague", "hedged", "blame", "shared", "sticky", "redundant", "own", "boilerplate",
+    "families", "findings", "on_time", "distance", "corrected", "interval", "small",
 )  # fmt: skip
 # What the manifest says about a run's speed, place and moment differs between runs of equal results.
+_LEFT = ("held_out", "confusion")  # shown as tables of their own
 _SHOWN = ("package", "codebook", "model", "command", "reuse", "tables", "python", "libraries")
 _DEEP = 3
 
@@ -34,10 +37,14 @@ def method(ctx: Context) -> list[Block]:
     say = ctx.say
     blocks: list[Block] = [Heading(2, say("part.method"), "method"), Heading(3, say("method.terms"), "terms")]
     blocks.append(Definitions(tuple((t, say(f"term.{t}"), say(f"def.{t}")) for t in TERMS)))
-    blocks += [_thresholds(ctx), _codebook(ctx)]
+    blocks += [_thresholds(ctx), *errors(ctx), _codebook(ctx)]
     if run := _run(ctx):
         blocks.append(run)
-    blocks += [Paragraph((say("method.replay"),)), Heading(3, say("method.limits"), "limits")]
+    blocks += [
+        Paragraph((say("method.replay"),)),
+        Paragraph((_inputs(ctx),)),
+        Heading(3, say("method.limits"), "limits"),
+    ]
     blocks += [Paragraph((say(f"limit.{n}"),)) for n in ("self", "sample", "coding", "copying", "ranking")]
     blocks += [Heading(3, say("method.cite"), "cite"), Paragraph((_citation(ctx),))]
     blocks += [
@@ -53,7 +60,8 @@ def _thresholds(ctx: Context) -> Table:
     say = ctx.say
     values = {"small": statistics.SMALL, "listed": statistics.LISTED, "confidence": say.percent(statistics.CONFIDENCE),
               "fdr": say.percent(statistics.FDR), "resamples": statistics.RESAMPLES,
-              "family": say.percent(copying.FAMILY_SHARE)}  # fmt: skip
+              "family": say.percent(copying.FAMILY_SHARE), "object": f"{follow.SAME_OBJECT:.2f}",
+              "profile": peers.LEAST_STATEMENTS}  # fmt: skip
     rows = tuple(
         (Cell(say(f"threshold.{k}")), Cell(str(v)), Cell(say(f"threshold.why.{k}"))) for k, v in values.items()
     )
@@ -75,6 +83,8 @@ def _codebook(ctx: Context) -> Table:
 def _leaves(tree: Mapping[str, object], before: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
     """Yield the scalar entries of nested mappings as (path, text)."""
     for key, value in tree.items():
+        if key in _LEFT:
+            continue
         path = f"{before}{key}"
         if isinstance(value, Mapping) and depth < _DEEP:
             yield from _leaves(value, f"{path} / ", depth + 1)
@@ -89,6 +99,14 @@ def _run(ctx: Context) -> Table | None:
     if not rows:
         return None
     return Table("t-run", say("method.run"), (Column(say("col.entry")), Column(say("col.value"))), rows)
+
+
+def _inputs(ctx: Context) -> str:
+    """Tell how many input files the manifest lists, and one hash over their hashes."""
+    inputs = ctx.corpus.dataset.manifest.get("inputs", [])
+    known = sorted(str(i.get("sha256")) for i in inputs)
+    digest = hashlib.sha256("\n".join(known).encode()).hexdigest()
+    return ctx.say("method.inputs", n=ctx.say.number(len(known)), sha=digest) if known else ctx.say("method.no_inputs")
 
 
 def _citation(ctx: Context) -> str:

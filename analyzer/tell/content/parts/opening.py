@@ -54,7 +54,7 @@ def _themes(ctx: Context) -> tuple[Inline, ...]:
             ctx.say("open.theme", theme=ctx.theme(t), share=ctx.say.percent(ctx.prevalence[kind][t].value))
             for t in named
         )
-        parts += [Strong(ctx.say(f"open.{kind}", themes=listed)), " "]
+        parts += [Strong(ctx.say(f"open.{kind}", themes=listed)), *_quotes(ctx, kind, named[:1]), " "]
     few = "open.base_small" if base < SMALL else "open.base"
     return (*parts, ctx.say(few, base=base), _to(ctx, "problems"))
 
@@ -119,7 +119,20 @@ def _unanswered(ctx: Context) -> tuple[Inline, ...]:
     problems, planned = (measures.vague(ctx.year, types) for types in (PROBLEMS, MEASURES))
     if problems.value is not None and planned.value is not None:
         parts.append(say("open.vague", problems=say.percent(problems.value), measures=say.percent(planned.value)))
-    return (*parts, _to(ctx, "answers"))
+    parts.append(_to(ctx, "answers"))
+    kept = ctx.kept
+    if kept is not None and ctx.before is not None and not kept.done.listed:
+        numbers = {name: say.number(getattr(kept, name).count) for name in ("done", "repeated", "gone")}
+        parts += [" ", say("open.kept", before=ctx.before.year, base=kept.done.base, **numbers), _to(ctx, "kept")]
+    return tuple(parts)
+
+
+def _quotes(ctx: Context, kind: str, themes: list[str]) -> list[Inline]:
+    """Link each theme named to the quotes behind it."""
+    links: list[Inline] = []
+    for theme in themes:
+        links += [" ", Link(ctx.say("open.quotes", theme=ctx.theme(theme)), ctx.quote_page(kind, theme))]
+    return links
 
 
 def _to(ctx: Context, part: str) -> Link:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analyzer.tell.content import copying
-from analyzer.tell.content.context import Context
+from analyzer.tell.content import cells, copying
+from analyzer.tell.content.context import KINDS, Context
 from analyzer.tell.content.model import (
     Block,
     Cell,
     Column,
-    Dumbbell,
     Figure,
     Heading,
+    Network,
     Note,
     Paragraph,
     SideBySide,
+    Slope,
     Strips,
     Table,
 )
@@ -23,7 +24,9 @@ from analyzer.tell.content.statistics import LISTED
 
 __all__ = ["same"]
 
-_FAMILIES = 10
+_FAMILIES = 20  # rows of the table of families
+_DRAWN = 12  # families of the drawing
+_FELL = 0.005  # of a share: less is "hardly changes"
 _PASSAGES = 6
 _MEMBERS = 8  # names of a family that are printed; the rest is counted
 
@@ -36,8 +39,7 @@ def same(ctx: Context) -> list[Block]:
         blocks.append(_strips(ctx))
     else:
         blocks.append(Paragraph((say("open.no_text"),)))
-    if ctx.named("problems"):
-        blocks.append(_dumbbell(ctx, "problems"))
+    blocks += [_slope(ctx, kind) for kind in KINDS if ctx.named(kind)]
     return [*blocks, *_families(ctx), *_passages(ctx)]
 
 
@@ -56,8 +58,8 @@ def _strips(ctx: Context) -> Figure:
         half = int((shared >= 0.5).sum())
         title = say("same.title", share=say.percent(float(shared.median())), half=half, base=len(shared))
     rows = tuple(
-        (Cell(name, "", False, f"#def-{c.split('_')[0]}"), Cell(say.number(int(shares[c].notna().sum()))),
-         *(Cell(say.percent(q)) for q in quarters[c]), Cell(say.percent(float(shares[c].max()))))
+        (Cell(name, "", False, f"#def-{c.split('_')[0]}"), cells.count(say, int(shares[c].notna().sum())),
+         *(cells.percent(say, q) for q in quarters[c]), cells.percent(say, float(shares[c].max())))
         for c, name in zip(columns, labels, strict=True)
     )  # fmt: skip
     heads = (Column(say("col.measure")), Column(say("col.reports"), "number"), Column(say("col.quarter"), "number"),
@@ -74,57 +76,84 @@ def _strips(ctx: Context) -> Figure:
     )
 
 
-def _dumbbell(ctx: Context, kind: str) -> Figure:
-    """Draw themes as counted and with copied words counted once."""
+def _slope(ctx: Context, kind: str) -> Figure:
+    """Draw the order of themes as counted and with copied words counted once."""
     say, order = ctx.say, ctx.named(kind)
     counted, single = ctx.prevalence[kind], ctx.without_copies[kind]
-    rank = {t: i for i, t in enumerate(sorted(order, key=lambda t: (-(single[t].value or 0.0), order.index(t))), 1)}
-    drop = max(order, key=lambda t: (round((counted[t].value or 0.0) - (single[t].value or 0.0), 9), t))
-    lost = (counted[drop].value or 0.0) - (single[drop].value or 0.0)
-    title = say("without.title_none")
-    if lost >= 0.005:
-        title = say("without.title", theme=ctx.theme(drop), counted=say.percent(counted[drop].value),
+    alone = sorted(order, key=lambda t: (-(single[t].value or 0.0), order.index(t)))
+    rank = {t: i for i, t in enumerate(alone, 1)}
+    falls = {t: (counted[t].value or 0.0) - (single[t].value or 0.0) for t in order}
+    drop = max(order, key=lambda t: (round(falls[t], 9), t))
+    named = say(f"kind.{kind}")
+    title = say("without.title_none", kind=named)
+    if falls[drop] >= _FELL:
+        title = say("without.title", kind=named, theme=ctx.theme(drop), counted=say.percent(counted[drop].value),
                     single=say.percent(single[drop].value))  # fmt: skip
-    legend = (say("without.counted"), say("without.single"))
-    chart = Dumbbell(tuple(ctx.theme(t) for t in order), tuple(counted[t].value for t in order),
-                     tuple(single[t].value for t in order), legend)  # fmt: skip
+    heads_of = (say("without.counted"), say("without.single"))
+    notes = tuple((say.percent(counted[t].value), say.percent(single[t].value)) for t in order)
+    chart = Slope(tuple(ctx.theme(t) for t in order), tuple(range(1, len(order) + 1)),
+                  tuple(rank[t] for t in order), notes, heads_of)  # fmt: skip
     rows = tuple(
-        (Cell(ctx.theme(t), t), Cell(say.percent(counted[t].value)), Cell(say.percent(single[t].value)),
-         Cell(str(i)), Cell(str(rank[t])))
+        (Cell(ctx.theme(t), t), cells.percent(say, counted[t].value), cells.percent(say, single[t].value),
+         cells.count(say, i), cells.count(say, rank[t]))
         for i, t in enumerate(order, 1)
     )  # fmt: skip
-    heads = (Column(say("col.theme")), Column(legend[0], "number"), Column(legend[1], "number"),
+    heads = (Column(say("col.theme")), Column(heads_of[0], "number"), Column(heads_of[1], "number"),
              Column(say("col.rank"), "number"), Column(say("col.rank_without"), "number"))  # fmt: skip
-    table = Table(f"t-{kind}-without", say("without.table"), heads, rows)
-    alt = say("alt.dumbbell", title=title, base=len(ctx.year.readable))
-    return Figure(f"f-{kind}-without", title, say("without.subtitle", base=len(ctx.year.readable)), chart, alt, table,
-                  ctx.how("without", "without_copies"))  # fmt: skip
+    table = Table(f"t-{kind}-without", say("without.table", kind=named), heads, rows)
+    base = len(ctx.year.readable)
+    alt = say("alt.slope", title=title, base=base)
+    subtitle = say("without.subtitle", kind=named, base=base)
+    return Figure(f"f-{kind}-without", title, subtitle, chart, alt, table, ctx.how("without", "without_copies"))
+
+
+def _network(ctx: Context, found: list[copying.Family]) -> Figure:
+    """Draw the families with the passages that join their reports."""
+    say, drawn = ctx.say, found[:_DRAWN]
+    links = copying.links(ctx.year, drawn)
+    groups = tuple(
+        (f"{say('families.name', n=n)}{say('count.after', n=len(f.reports))}", len(f.reports), joined)
+        for n, (f, joined) in enumerate(zip(drawn, links, strict=True), 1)
+    )
+    inside, base = sum(len(f.reports) for f in found), len(ctx.year.reports)
+    title = say("families.title", n=len(found), reports=inside, base=base, most=len(found[0].reports))
+    alt = say("alt.network", title=title, groups=say.join(name for name, _, _ in groups))
+    table = _family_table(ctx, found)
+    subtitle = say("families.subtitle", shown=len(drawn), total=len(found))
+    return Figure("f-families", title, subtitle, Network(groups), alt, table, ctx.how("families", "families"))
 
 
 def _families(ctx: Context) -> list[Block]:
-    """List the largest groups of bodies whose reports are half the same."""
-    say = ctx.say
+    """Draw and list the largest groups of bodies whose reports are half the same."""
     found = copying.families(ctx.year)
-    blocks: list[Block] = [Heading(3, say("families.heading"), "families")]
-    if not found:
-        return [*blocks, Paragraph((say("families.none"),))]
-    reports, rows = ctx.year.reports.set_index("report_id"), []
+    heading = Heading(3, ctx.say("families.heading"), "families")
+    return [heading, _network(ctx, found) if found else Paragraph((ctx.say("families.none"),))]
+
+
+def _family_table(ctx: Context, found: list[copying.Family]) -> Table:
+    """List the largest families with levels, places and members."""
+    say, reports = ctx.say, ctx.year.reports.set_index("report_id")
+    rows = []
     for number, family in enumerate(found[:_FAMILIES], 1):
         members = reports.loc[list(family.reports)]
-        names = [ctx.cite.agency(r) for r in family.reports]
-        listed = say.join(names[:_MEMBERS]) + (
-            say("families.more", n=len(names) - _MEMBERS) if len(names) > _MEMBERS else ""
-        )
         rows.append(
-            (Cell(say("families.name", n=number)), Cell(say.number(len(names))), Cell(say.join(_levels(ctx, members))),
-             Cell(say.number(int(members[ctx.place].nunique()) or None)), Cell(say.number(family.chars)), Cell(listed))
+            (Cell(say("families.name", n=number)), cells.count(say, len(family.reports)),
+             Cell(say.join(_levels(ctx, members))), cells.count(say, int(members[ctx.place].nunique()) or None),
+             cells.count(say, family.chars), Cell(_named(ctx, family.reports)))
         )  # fmt: skip
     heads = (Column(say("col.family")), Column(say("col.bodies"), "number"), Column(say("col.level")),
              Column(say("col.places"), "number"), Column(say("col.longest"), "number"), Column(say("col.members")))  # fmt: skip
     inside = sum(len(f.reports) for f in found)
     caption = say("families.caption", n=len(found), reports=inside, base=len(ctx.year.reports))
-    note = ctx.how("families", "families")
-    return [*blocks, Table("t-families", caption, heads, tuple(rows), note)]
+    note = (say("cut", shown=len(rows), total=len(found)),) if len(found) > len(rows) else ()
+    return Table("t-families", caption, heads, tuple(rows), note)
+
+
+def _named(ctx: Context, reports: tuple[str, ...]) -> str:
+    """Name the bodies of a group; beyond eight they are counted."""
+    names = [ctx.cite.agency(r) for r in reports[:_MEMBERS]]
+    more = ctx.say("families.more", n=len(reports) - _MEMBERS) if len(reports) > _MEMBERS else ""
+    return ctx.say.join(names) + more
 
 
 def _levels(ctx: Context, members: pd.DataFrame) -> list[str]:
@@ -141,10 +170,7 @@ def _passages(ctx: Context) -> list[Block]:
         return [*blocks, Paragraph((say("passages.none"),))]
     blocks.append(Paragraph((say("passages.intro", shown=len(found), total=total),)))
     for number, passage in enumerate(found, 1):
-        names = [ctx.cite.agency(r) for r in passage.owners]
-        owners = say.join(names[:_MEMBERS]) + (
-            say("families.more", n=len(names) - _MEMBERS) if len(names) > _MEMBERS else ""
-        )
+        owners = _named(ctx, passage.owners)
         title = say("passages.title", n=number, bodies=len(passage.owners), chars=passage.chars)
         known = "" if passage.similarity is None else say("passages.similarity", share=say.percent(passage.similarity))
         if passage.earlier in ("a", "b"):
@@ -158,7 +184,7 @@ def _passages(ctx: Context) -> list[Block]:
 
 
 def _section(ctx: Context, side: tuple[str, int, int]) -> int | None:
-    """Give the section in which a stretch begins."""
-    rows = ctx.year.sentences
+    """Give the section in which a stretch lies, or begins before its text."""
+    rows = ctx.corpus.dataset.sections
     rows = rows[(rows["report_id"] == side[0]) & (rows["end"] > side[1]) & (rows["start"] < side[2])]
-    return None if rows.empty or pd.isna(rows["section"].iloc[0]) else int(rows["section"].iloc[0])
+    return None if rows.empty or pd.isna(rows["number"].iloc[0]) else int(rows["number"].iloc[0])

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
-from analyzer.tell.content import measures
+from analyzer.tell.content import cells, measures
 from analyzer.tell.content.context import Context
-from analyzer.tell.content.model import Block, Cell, Column, Figure, Heading, Note, Paragraph, Stack, Table
+from analyzer.tell.content.model import (
+    Block,
+    Cell,
+    Column,
+    Figure,
+    Heading,
+    Inline,
+    Link,
+    Note,
+    Paragraph,
+    Stack,
+    Table,
+)
+from analyzer.tell.content.quotes import Citations
 
-__all__ = ["sums"]
+__all__ = ["hard_failures", "hard_pages", "hard_table", "sums"]
 
-_MOST = 40
+_MOST = 40  # contradictions on the yearly page itself
+_PAGE_ROWS, _PAGES = 250, 8  # of the pages with more; the dataset holds the rest
 _ROWS = 3  # rows whose cells a finding names; a column of a long table has too many
 _OUTCOMES = ("pass", "uncertain", "fail")
 
@@ -42,7 +58,7 @@ def _figure(ctx: Context, rules: list[measures.Rule]) -> Figure:
     )
     labels = tuple(f"{r.rule} {say.pick(f'rule_short.{r.rule}', '')}".strip() for r in rules)
     rows = tuple(
-        (Cell(r.rule, _rule(ctx, r.rule)), *(Cell(say.number(n)) for n in
+        (Cell(r.rule, _rule(ctx, r.rule)), *(cells.count(say, n) for n in
          (r.assessable, r.passed, r.uncertain, r.failed, r.hard, r.not_assessable)), ctx.cell(r.rate))
         for r in rules
     )  # fmt: skip
@@ -50,33 +66,61 @@ def _figure(ctx: Context, rules: list[measures.Rule]) -> Figure:
     heads = (Column(say("col.rule")), *(Column(say(f"outcome.{n}"), "number") for n in names))
     table = Table("t-rules", say("sums.table"), heads, rows)
     alt = say("alt.stack", title=title, parts=say.join(say(f"outcome.{o}") for o in _OUTCOMES))
-    chart = Stack(labels, tuple(say(f"outcome.{o}") for o in _OUTCOMES), shares)
+    chart = Stack(labels, tuple(say(f"outcome.{o}") for o in _OUTCOMES), shares, warns=True)
     return Figure("f-rules", title, say("sums.subtitle"), chart, alt, table, ctx.how("rules", "findings"))
 
 
-def _failures(ctx: Context) -> Block:
-    """List every hard failure with its report, cells, stated and expected value and quote."""
-    say, rows = ctx.say, ctx.year.findings
+def hard_failures(ctx: Context) -> pd.DataFrame:
+    """Give the certain contradictions of the year, by rule and report."""
+    rows = ctx.year.findings
     hard = rows[(rows["outcome"] == "fail") & rows["hard"].fillna(False).astype(bool)]
+    return hard.sort_values(["rule", "report_id", "start"], na_position="last", ignore_index=True)
+
+
+def hard_pages(ctx: Context) -> list[tuple[str, int, int]]:
+    """Give the pages that list contradictions beyond the first forty: name, first row, row after the last."""
+    total = min(len(hard_failures(ctx)), _PAGE_ROWS * _PAGES)
+    if total <= _MOST:
+        return []
+    return [
+        (f"{ctx.year.year}-findings-{n}.html", start, min(start + _PAGE_ROWS, total))
+        for n, start in enumerate(range(0, total, _PAGE_ROWS), 1)
+    ]
+
+
+def _failures(ctx: Context) -> Block:
+    """List the first hard failures, with a link to the pages that list more."""
+    say, hard = ctx.say, hard_failures(ctx)
     if hard.empty:
         return Paragraph((say("sums.no_hard"),))
-    hard = hard.sort_values(["rule", "report_id", "start"], na_position="last")
+    caption = say("sums.hard", n=len(hard), reports=hard["report_id"].nunique())
+    table = hard_table(ctx, hard.head(_MOST), "t-hard", caption, ctx.cite)
+    if len(hard) <= _MOST:
+        return table
+    more: tuple[Inline, ...] = (say("cut", shown=_MOST, total=len(hard)),)
+    for n, (name, _, _) in enumerate(hard_pages(ctx), 1):
+        more += (" ", Link(say("quotes.part", n=n), name))
+    return replace(table, note=more)
+
+
+def hard_table(ctx: Context, hard: pd.DataFrame, id_: str, caption: str, cite: Citations) -> Table:
+    """Write contradictions with their report, cells, stated and expected value and quote."""
+    say = ctx.say
     message = "message" if say.lang == "zh" else "message_en"
+    cite.texts.fetch(hard.loc[hard["start"].notna(), "report_id"])
     listed = []
-    for _, row in hard.head(_MOST).iterrows():
+    for _, row in hard.iterrows():
         quote, source = _quoted(ctx, row)
-        cells = () if row["cells"] is None else tuple(row["cells"])
+        named = () if row["cells"] is None else tuple(row["cells"])
         listed.append(
-            (Cell(ctx.cite.agency(row["report_id"]), str(row["rule"]), False, f"#{row['report_id']}"),
-             Cell(str(row[message]) if not pd.isna(row[message]) else "", _cells(ctx, cells)),
+            (Cell(cite.agency(row["report_id"]), str(row["rule"]), False, f"#{row['report_id']}"),
+             Cell(str(row[message]) if not pd.isna(row[message]) else "", _cells(ctx, named)),
              Cell(_known(ctx, row["stated"])), Cell(_known(ctx, row["expected"])), Cell(quote or say("unknown"), source))
         )  # fmt: skip
-        ctx.cite.cited[row["report_id"]] = None
+        cite.cited[row["report_id"]] = None
     heads = (Column(say("col.agency")), Column(say("col.finding")), Column(say("col.stated"), "number"),
              Column(say("col.expected"), "number"), Column(say("col.quote")))  # fmt: skip
-    note = (say("cut", shown=len(listed), total=len(hard)),) if len(hard) > len(listed) else ()
-    reports = hard["report_id"].nunique()
-    return Table("t-hard", say("sums.hard", n=len(hard), reports=reports), heads, tuple(listed), note)
+    return Table(id_, caption, heads, tuple(listed))
 
 
 def _cells(ctx: Context, names: tuple[str, ...]) -> str:

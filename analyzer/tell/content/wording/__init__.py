@@ -15,6 +15,11 @@ from analyzer.tell.content.statistics import Value
 __all__ = ["LANGUAGES", "Wording", "load_wording"]
 
 LANGUAGES = ("zh", "en")
+# Places of the catalogue that hold counts; other whole numbers are years and positions.
+_COUNTS = frozenset(
+    {"base", "bodies", "count", "documents", "failed", "few", "full", "half", "left", "lost", "missing", "most", "n", "outside", "panel",
+     "reports", "rows", "same", "shown", "silent", "statements", "total", "unknown"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,11 @@ class Wording:
         KeyError
             The catalogue has no such key, or a place has no value.
         """
-        return self.texts[key].format(**values)
+        return self.texts[key].format(**{k: self._counted(k, v) for k, v in values.items()})
+
+    def _counted(self, name: str, value: object) -> object:
+        """Separate the thousands of a count; years, positions and words stay as they are."""
+        return self.number(value) if isinstance(value, int) and name in _COUNTS else value
 
     def has(self, key: str) -> bool:
         """Tell whether the catalogue has `key`."""
@@ -102,8 +111,11 @@ def load_wording(lang: str) -> Wording:
     """
     if lang not in LANGUAGES:
         raise ValueError(f"no wording for {lang!r}; choose one of {', '.join(LANGUAGES)}")
-    raw = resources.files("analyzer.tell.content.wording").joinpath(f"{lang}.yaml").read_text("utf-8")
-    return Wording(lang, dict(_flat(yaml.safe_load(raw))))
+    folder = resources.files("analyzer.tell.content.wording")
+    texts: dict[str, str] = {}
+    for name in sorted(f.name for f in folder.iterdir() if f.name.startswith(f"{lang}.")):
+        texts |= _flat(yaml.safe_load(folder.joinpath(name).read_text("utf-8")))
+    return Wording(lang, texts)
 
 
 def _flat(tree: Mapping[str, object], before: str = "") -> Iterable[tuple[str, str]]:
