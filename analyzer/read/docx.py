@@ -6,8 +6,8 @@ Decisions:
 * Numbers of lists that live in styles and `numbering.xml` are written out before the paragraph.
 * Text boxes and footnotes follow the paragraph they hang on. Headers, footers, hidden text, a generated
   table of contents and comments are left out: they are furniture or repeat the text.
-* A table with at least two rows and two columns, and no other table or prose in a cell, becomes a grid;
-  any other table lays out the page and flows as text.
+* A table with at least two rows and two columns (or one row of many), and no other table or prose in a cell,
+  becomes a grid; any other table lays out the page and flows as text.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ _MAX_PACKED = 1024 * 1024 * 1024  # whatever the archive claims to hold, picture
 _MAX_RATIO, _RATIO_FROM = 200, 8 * 1024 * 1024  # table-rich XML packs up to some 60 times
 _MAX_MEMBERS = 10_000
 _CELL_PROSE = 400
+_ONE_ROW = 5  # a single row of so many short cells is the rest of a table, not a layout
 _DROPPED = frozenset(
     W + tag for tag in ("del", "moveFrom", "delText", "instrText", "rt", "pPr", "rPr", "tblPr", "tcPr", "trPr", "sdtPr")
 )
@@ -200,7 +201,7 @@ class _Body:
         nested = any(isinstance(block, Table) for row in held for cell in row for block in cell)
         if rows and not nested and all(len(text) <= _CELL_PROSE for row in flat for text in row):
             data = _spread_rows(rows, flat)
-            if len(data.places) > 1 and data.columns > 1:
+            if data.columns > 1 and (len(data.places) > 1 or data.columns >= _ONE_ROW):
                 yield data
                 return
         yield from itertools.chain.from_iterable(itertools.chain.from_iterable(held))
