@@ -29,6 +29,10 @@ _FOURTH = re.compile(r"行政复议|行政诉讼|结果维持|结果纠正|其�
 _THIRD_COUNTS = frozenset(7 * len(official_labels(form)[3]) for form in ("2019", "2021"))
 
 
+_NEAR = 60  # letters, a label broken over two lines, after which rows with a number in each column still belong
+_WIDTHS = frozenset((6, 7, 8))
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One printed row: its label cells, the cells after the last label, and whether blanks show.
@@ -122,8 +126,12 @@ def rows_by_table(tables: Iterable[Printed]) -> tuple[dict[int, list[Row]], list
         # Rows of numbers alone are the rest of a table that a page break cut.
         if not known and _is_third_alone(here):
             current = 3
-        elif not known and (current is None or any(row.labels for row in here) or _is_third_alone(rows[3])):
+        elif not known and (current is None or _is_third_alone(rows[3])):
             continue
+        elif not known and any(row.labels for row in here):
+            near = bool(spans) and printed.start - spans[-1][1] <= _NEAR
+            if not (near and current == 3 and all(row.numbers in _WIDTHS for row in here)):
+                continue
         current = current if not known else next(n for n in named if n is not None)
         spans.append((printed.start, printed.end))
         for row, table in zip(here, named, strict=True):

@@ -24,6 +24,7 @@ _PADDING = 5.4  # what word processors leave free at the sides of a cell
 _ALIGN = 8.0  # how far the sides of a table may shift from page to page
 
 
+_TOUCH, _ACROSS = 0.12, 0.15  # shares of the size: gap between letters of one run, reach over a border
 _MORE_COLUMNS = 2  # columns that each page may have for itself, split only in rows of that page
 _ENUMERATED = re.compile(r"[（(][一二三四五六七八九十\d]|[一二三四五六七八九十]+、|\d+[.．、]")
 
@@ -67,13 +68,13 @@ def _snap(edges: Sequence[Edge]) -> list[Edge]:
     for group in snapped:
         at = sum(e.at for e in group) / len(group)
         pieces = sorted(group, key=lambda e: e.start)
-        current = replace(pieces[0], at=at)
+        current = Edge(at, pieces[0].start, pieces[0].end)
         for piece in pieces[1:]:
             if piece.start <= current.end + _GAP:
-                current = replace(current, end=max(current.end, piece.end))
+                current = Edge(at, current.start, max(current.end, piece.end))
             else:
                 joined.append(current)
-                current = replace(piece, at=at)
+                current = Edge(at, piece.start, piece.end)
         joined.append(current)
     return joined
 
@@ -169,11 +170,12 @@ def _prune(
 
 
 def find_tables(
-    glyphs: Sequence[Glyph], horizontal: Sequence[Edge], vertical: Sequence[Edge]
+    glyphs: Sequence[Glyph], horizontal: Sequence[Edge], vertical: Sequence[Edge], turned: Sequence[Glyph] = ()
 ) -> tuple[list[RuledTable], list[Glyph]]:
     """Find the ruled tables of a page and the characters that stand outside of them.
 
-    A frame around text, with fewer than two rows, columns or filled cells, is no table.
+    A frame around text, with fewer than two rows, columns or filled cells, is no table. Characters set on end
+    (`turned`) are read where a cell holds them, in the order they were written.
     """
     level, upright = _snap(horizontal), _snap(vertical)
     if not level or not upright or max(len(level), len(upright)) > _MAX_EDGES:
@@ -186,7 +188,7 @@ def find_tables(
         if len(xs) < 3 or len(ys) < 3:
             continue
         places, ys, xs = _prune(_merge_places(xs, ys, wide, tall), ys, xs)
-        table, rest = _fill(places, xs, ys, outside)
+        table, rest = _fill(places, xs, ys, outside, turned)
         if len(xs) > 2 and len(ys) > 2 and sum(bool(text) for text in table.texts) >= 2:
             tables.append(table)
             outside = rest
@@ -194,25 +196,59 @@ def find_tables(
 
 
 def _fill(
-    places: list[list[int]], xs: list[float], ys: list[float], glyphs: list[Glyph]
+    places: list[list[int]], xs: list[float], ys: list[float], glyphs: list[Glyph], turned: Sequence[Glyph]
 ) -> tuple[RuledTable, list[Glyph]]:
-    """Put each character into the cell its middle lies in."""
+    """Put each character into the cell its middle lies in, or where the words it goes on with began."""
     held: dict[int, list[Glyph]] = {}
+    on_end: dict[int, str] = {}
     rest: list[Glyph] = []
+    last: tuple[Glyph, int, bool] | None = None
     for glyph in glyphs:
-        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
-        if xs[0] <= x < xs[-1] and ys[0] <= y < ys[-1]:
-            held.setdefault(places[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1], []).append(glyph)
-        else:
+        at = _place_of(glyph, xs, ys)
+        if at is None:
             rest.append(glyph)
+            last = None
+            continue
+        cell, spilt = places[at[0]][at[1]], False
+        if last is not None and last[1] != cell and _spills(last[0], glyph, xs[at[1]], begun=last[2]):
+            cell, spilt = last[1], True
+        held.setdefault(cell, []).append(glyph)
+        last = (glyph, cell, spilt)
+    for glyph in turned:
+        if (at := _place_of(glyph, xs, ys)) is not None:
+            cell = places[at[0]][at[1]]
+            on_end[cell] = on_end.get(cell, "") + glyph.char
     order = sorted({index for row in places for index in row})
     number = {index: i for i, index in enumerate(order)}
     lines = [make_lines(held.get(index, ())) for index in order]
     numbered = tuple(tuple(number[index] for index in row) for row in places)
     room = _rooms(numbered, xs)
     full = frozenset(i for i, own in enumerate(lines) if own and own[-1].x1 - own[-1].x0 > room[i] - 1.2 * own[-1].size)
-    texts = tuple(join_lines(line_text(line) for line in own) for own in lines)
+    texts = tuple(
+        join_lines([*(line_text(line) for line in own), on_end.get(index, "")])
+        for own, index in zip(lines, order, strict=True)
+    )
     return RuledTable(tuple(xs), tuple(ys), numbered, texts, full), rest
+
+
+def _place_of(glyph: Glyph, xs: list[float], ys: list[float]) -> tuple[int, int] | None:
+    """Give row and column in which the middle of a character lies, None outside the table."""
+    x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
+    if not (xs[0] <= x < xs[-1] and ys[0] <= y < ys[-1]):
+        return None
+    return bisect_right(ys, y) - 1, bisect_right(xs, x) - 1
+
+
+def _spills(last: Glyph, glyph: Glyph, border: float, *, begun: bool) -> bool:
+    """Tell whether words that did not fit run on over the border of their cell.
+
+    They touch one another, and one character lies across the border, as none of a cell of its own does.
+    """
+    touching = -_TOUCH * glyph.size <= glyph.x0 - last.x1 <= _TOUCH * glyph.size
+    if not touching or abs(glyph.y1 - last.y1) > _TOUCH * glyph.size:
+        return False
+    across = _ACROSS * glyph.size
+    return begun or last.x1 > border + across or glyph.x0 < border - across
 
 
 def _rooms(places: Places, xs: Sequence[float]) -> dict[int, float]:

@@ -29,6 +29,9 @@ _TYPES = (
     '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType='
     '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
 )
+_BORDERS = "<w:tblBorders>" + "".join(
+    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+) + "</w:tblBorders>"  # fmt: skip
 _LEVELS = (
     '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:pStyle w:val="H1"/><w:lvlText w:val="%1、"/></w:lvl>'
     '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="（%2）"/></w:lvl>'
@@ -75,7 +78,7 @@ def table_of(rows: list[list[Box]]) -> str:
             column += box.columns
         below = {(-c - 1 if c < 0 else c): v for c, v in below.items()}
         lines.append(f"<w:tr>{''.join(cells)}</w:tr>")
-    return f"<w:tbl><w:tblPr/>{''.join(lines)}</w:tbl>"
+    return f"<w:tbl><w:tblPr>{_BORDERS}</w:tblPr>{''.join(lines)}</w:tbl>"
 
 
 def _cell(text: str, width: int, merge: str) -> str:
