@@ -24,7 +24,8 @@ _PADDING = 5.4  # what word processors leave free at the sides of a cell
 _ALIGN = 8.0  # how far the sides of a table may shift from page to page
 
 
-_TOUCH, _ACROSS = 0.12, 0.15  # shares of the size: gap between letters of one run, reach over a border
+_TOUCH, _ACROSS = 0.12, 0.06  # shares of the size: gap between letters of one run, reach over a border
+_OPEN_RUNS = 3
 _MORE_COLUMNS = 2  # columns that each page may have for itself, split only in rows of that page
 _ENUMERATED = re.compile(r"[（(][一二三四五六七八九十\d]|[一二三四五六七八九十]+、|\d+[.．、]")
 
@@ -77,6 +78,20 @@ def _snap(edges: Sequence[Edge]) -> list[Edge]:
                 current = Edge(at, piece.start, piece.end)
         joined.append(current)
     return joined
+
+
+def _bands(vertical: Sequence[Edge]) -> list[list[Edge]]:
+    """Part upright lines where none reaches on: the columns of one table say nothing of those of the next."""
+    bands: list[list[Edge]] = []
+    reach = 0.0
+    for edge in sorted(vertical, key=lambda e: e.start):
+        if bands and edge.start <= reach + 2 * _GAP:
+            bands[-1].append(edge)
+        else:
+            bands.append([edge])
+            reach = edge.end
+        reach = max(reach, edge.end)
+    return bands
 
 
 class _Union:
@@ -177,7 +192,7 @@ def find_tables(
     A frame around text, with fewer than two rows, columns or filled cells, is no table. Characters set on end
     (`turned`) are read where a cell holds them, in the order they were written.
     """
-    level, upright = _snap(horizontal), _snap(vertical)
+    level, upright = _snap(horizontal), [edge for band in _bands(vertical) for edge in _snap(band)]
     if not level or not upright or max(len(level), len(upright)) > _MAX_EDGES:
         return [], list(glyphs)
     tables: list[RuledTable] = []
@@ -202,18 +217,20 @@ def _fill(
     held: dict[int, list[Glyph]] = {}
     on_end: dict[int, str] = {}
     rest: list[Glyph] = []
-    last: tuple[Glyph, int, bool] | None = None
+    runs: list[tuple[Glyph, int, bool]] = []  # the ends of the last runs: words and the figures they lie over mix
     for glyph in glyphs:
         at = _place_of(glyph, xs, ys)
         if at is None:
             rest.append(glyph)
-            last = None
             continue
         cell, spilt = places[at[0]][at[1]], False
-        if last is not None and last[1] != cell and _spills(last[0], glyph, xs[at[1]], begun=last[2]):
-            cell, spilt = last[1], True
+        before = next((k for k in range(len(runs) - 1, -1, -1) if _touches(runs[k][0], glyph)), None)
+        if before is not None:
+            last, began, spilt = runs.pop(before)
+            spilt = began != cell and (spilt or _spills(last, glyph, xs[at[1]]))
+            cell = began if spilt else cell
         held.setdefault(cell, []).append(glyph)
-        last = (glyph, cell, spilt)
+        runs = [*runs[-_OPEN_RUNS:], (glyph, cell, spilt)]
     for glyph in turned:
         if (at := _place_of(glyph, xs, ys)) is not None:
             cell = places[at[0]][at[1]]
@@ -239,16 +256,16 @@ def _place_of(glyph: Glyph, xs: list[float], ys: list[float]) -> tuple[int, int]
     return bisect_right(ys, y) - 1, bisect_right(xs, x) - 1
 
 
-def _spills(last: Glyph, glyph: Glyph, border: float, *, begun: bool) -> bool:
-    """Tell whether words that did not fit run on over the border of their cell.
+def _touches(last: Glyph, glyph: Glyph) -> bool:
+    """Tell whether a character goes on where another of the same line ends."""
+    near = _TOUCH * (glyph.y1 - glyph.y0)
+    return -near <= glyph.x0 - last.x1 <= near and -near <= glyph.y1 - last.y1 <= near
 
-    They touch one another, and one character lies across the border, as none of a cell of its own does.
-    """
-    touching = -_TOUCH * glyph.size <= glyph.x0 - last.x1 <= _TOUCH * glyph.size
-    if not touching or abs(glyph.y1 - last.y1) > _TOUCH * glyph.size:
-        return False
+
+def _spills(last: Glyph, glyph: Glyph, border: float) -> bool:
+    """Tell whether words that did not fit cross the border of their cell: no character of a cell of its own does."""
     across = _ACROSS * glyph.size
-    return begun or last.x1 > border + across or glyph.x0 < border - across
+    return last.x1 > border + across or glyph.x0 < border - across
 
 
 def _rooms(places: Places, xs: Sequence[float]) -> dict[int, float]:

@@ -99,6 +99,10 @@ def identities() -> Iterator[Made]:
         "全文包括总体情况，主动公开政府信息情况，收到和处理政府信息公开申请情况，政府信息公开行政复议、行政诉讼情况，"
         "存在的主要问题及改进情况，其他需要报告的事项等六部分。",))  # fmt: skip
     yield _txt("preamble-list-of-parts", "2.7", listed)
+    empty = f"{d.title[0]}\n本栏目正在建设，暂无内容，请稍后再来。\n"
+    yield Made("no-report-placeholder.txt", ("1.16",), empty.encode(), {"error": "NotAReport"})
+    note = "石盘县开发区关于公开栏目检查的整改说明\n收到检查通报后，我区逐条核对，补登了三份文件。\n一是专人负责。二是每周抽查。\n"
+    yield Made("no-report-rectification.txt", ("1.17",), note.encode(), {"error": "NotAReport"})
 
 
 def headings() -> Iterator[Made]:

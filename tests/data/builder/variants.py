@@ -41,8 +41,7 @@ _ORDERS = {
     "5.D": "一句话里都有", "5.E": "叙述，措施已做", "5.F": "只有问题", "5.G": "只有笼统打算", "5.H": "分成两个部分", "5.I": "打算写在问题里",
     "5.J": "先扬后抑", "5.K": "弱点写在别处", "5.L": "具体可查的毛病", "5.M": "称没有问题",
 }  # fmt: skip
-_NO_REPORT = ("1.16", "1.17")  # what is refused as no report has no twin; see tests/parse
 VARIANTS: dict[str, str] = {
-    **{f"{part}.{i}": words for part, names in _LISTS.items() for i, words in enumerate(names, 1) if f"{part}.{i}" not in _NO_REPORT},
+    **{f"{part}.{i}": words for part, names in _LISTS.items() for i, words in enumerate(names, 1)},
     **_ORDERS,
 }
