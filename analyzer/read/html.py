@@ -40,6 +40,7 @@ _CELL_PROSE = 400  # a longer cell is the page's layout; the longest official la
 _ONE_ROW = 5  # a single row of so many short cells is the rest of a table, not a layout
 _MAX_SPAN, _MAX_FRAMES = 1_000, 3
 _MARK = "\ue000"  # stands for the holder while the page's head is looked through
+_COUNT = re.compile(r"\s*(\d{1,6})")
 _LIST_TYPES = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _ENUMERATED = re.compile(r"[（(]?[\d一二三四五六七八九十①-⑳]+[)）.．、是]")
 
@@ -150,7 +151,10 @@ def _own_rows(table: html.HtmlElement) -> list[html.HtmlElement]:
 
 def _span(cell: html.HtmlElement, name: str) -> int:
     """Give a colspan or rowspan as a sane number; ``rowspan=0`` reaches to the end."""
-    match = re.match(r"\s*(\d{1,6})", cell.get(name, ""))
+    value = cell.get(name)
+    if value is None:
+        return 1
+    match = _COUNT.match(value)
     number = int(match.group(1)) if match else 1
     return _MAX_SPAN if number == 0 and name == "rowspan" else min(max(number, 1), _MAX_SPAN)
 
