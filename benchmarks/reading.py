@@ -26,8 +26,8 @@ from lxml import etree, html
 
 from analyzer.parse import parse
 from analyzer.read.readers import READERS, read_document
+from tests.data.twins import FOLDER
 
-FOLDER = Path(__file__).parents[1] / "tests" / "data" / "reading"
 ROUNDS = 5
 TEXT_TARGET, SHARE_TARGET, GROWTH_TARGET = 300.0, 1.0, 1.1
 
@@ -134,6 +134,7 @@ def _readable() -> list[Path]:
 
 
 def main() -> None:
+    """Measure every format, and memory where asked."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--memory", action="store_true")
     options = parser.parse_args()

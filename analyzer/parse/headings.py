@@ -238,9 +238,7 @@ def _candidate(line: str, at: int, *, inline: bool = False) -> Heading | None:
 
 
 _LINE = re.compile(r"[^\n]*[^\s][^\n]*")
-_OFFICIAL = (
-    r"(?:总体情况|主动公开政府信息|收到和处理政府信息公开|因?政府信息公开(?:工作)?(?:被申请)?行政复议|存在的主要问题|其他需要报告)"
-)
+_OFFICIAL = r"(?:总体情况|主动公开政府信息|收到和处理政府信息公开|因?政府信息公开(?:工作)?(?:被申请)?行政复议|存在的主要问题|其他需要报告)"
 # In the middle of a line a heading follows a sentence's end, or bears official words right behind whatever
 # stands before it, such as another heading whose table was a picture.
 _INLINE = re.compile(

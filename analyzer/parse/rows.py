@@ -117,7 +117,7 @@ def rows_by_table(tables: Iterable[Printed]) -> tuple[dict[int, list[Row]], list
         Rows by table number in printed order; the stretches of text that hold official tables.
     """
     rows: dict[int, list[Row]] = {2: [], 3: [], 4: []}
-    spans = []
+    spans: list[tuple[int, int]] = []
     current: int | None = None
     for printed in tables:
         here = list(_grid_rows(printed) if printed.blanks else _bare_rows(printed))

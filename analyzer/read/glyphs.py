@@ -158,9 +158,7 @@ def _glyphs(handle: Any, turn: Callable[[float, float], Point]) -> tuple[list[tu
     return glyphs, unmapped
 
 
-def _place(
-    char: str, box: Any, origin: Point, size: float, turn: Callable[[float, float], Point], blank: str
-) -> Glyph:
+def _place(char: str, box: Any, origin: Point, size: float, turn: Callable[[float, float], Point], blank: str) -> Glyph:
     """Put one character on the page as it is shown."""
     x0, x1 = turn(box.left, box.top)[0], turn(box.right, box.bottom)[0]
     if x0 > x1:

@@ -17,16 +17,16 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.data.builder.cases_words import headings, identities, orders
 from tests.data.builder.cases_browser import printed
 from tests.data.builder.cases_formats import pdf_files, web_pages, word_files
 from tests.data.builder.cases_tables import furniture, layouts, noise
+from tests.data.builder.cases_words import headings, identities, orders
 from tests.data.builder.model import Made
 from tests.data.builder.variants import VARIANTS
+from tests.data.twins import FOLDER
 
-__all__ = ["FOLDER", "main", "make_all"]
+__all__ = ["main", "make_all"]
 
-FOLDER = Path(__file__).parent / "reading"
 _INTRODUCTION = """# 真实年报的变体与测试文件 Variants of real reports and the files that test them
 
 每种变体至少有一个自编的小文件（`tests/data/reading`），旁边的 `.json` 写明应当读出的机关、年度、各部分、句数和每一个单元格。
@@ -68,7 +68,10 @@ def _variants_table() -> str:
     for made in (*make_all(), *printed()):
         for variant in made.variants:
             files.setdefault(variant, []).append(made.name)
-    rows = [f"| {number} | {words} | {', '.join(files[number][:4])}{' …' if len(files[number]) > 4 else ''} |" for number, words in VARIANTS.items()]
+    rows = [
+        f"| {number} | {words} | {', '.join(files[number][:4])}{' …' if len(files[number]) > 4 else ''} |"
+        for number, words in VARIANTS.items()
+    ]
     return "\n".join([_INTRODUCTION, "| 编号 No. | 变体 Variant | 文件 Files |", "| --- | --- | --- |", *rows]) + "\n"
 
 

@@ -12,7 +12,10 @@ from analyzer.parse import parse
 from analyzer.read import read_document
 from analyzer.schema import Cell, Report, official_labels
 
-__all__ = ["differences", "found_in", "load_twin", "read_report"]
+__all__ = ["FOLDER", "differences", "found_in", "load_twin", "read_report"]
+
+
+FOLDER = Path(__file__).parent / "reading"
 
 
 def load_twin(path: Path) -> dict[str, Any]:
@@ -85,7 +88,11 @@ def differences(report: Report, twin: Mapping[str, Any]) -> list[str]:
                 if a != b and b != "skip"
             ]
         elif key == "sections":
-            lines += [f"section: {g} wanted {w}" for g, w in zip([*got, *[None] * 9], [*wanted, *[None] * 9], strict=False) if g != w]
+            lines += [
+                f"section: {g} wanted {w}"
+                for g, w in zip([*got, *[None] * 9], [*wanted, *[None] * 9], strict=False)
+                if g != w
+            ]
         else:
             lines.append(f"{key}: {got!r} wanted {wanted!r}")
     return lines

@@ -19,11 +19,34 @@ from tests.data.builder.forms import full
 from tests.data.builder.model import HEADINGS, base
 from tests.data.builder.text import bare_lines, cell_lines, pipe_rows, render, tab_rows
 
-_LETTERS = st.text(alphabet="的公开申请信息问题改进一二三四五六是年月日县镇局，。；：、（）()“”0123456789.% |\t#*—⼯\u00a0\u3000", max_size=40)
-_NOISE = st.sampled_from(
-    ("", " ", "\n", "\n\n", "|||", "\t", "— 3 —", "一是", "（一）", "1.", "首页 > 年报", "打印", "自然人\t0\t1", "行政许可", "第二十条第（一）项")
+_LETTERS = st.text(
+    alphabet="的公开申请信息问题改进一二三四五六是年月日县镇局，。；：、（）()“”0123456789.% |\t#*—⼯\u00a0\u3000",
+    max_size=40,
 )
-_PIECES = st.lists(st.one_of(_LETTERS, _NOISE, st.sampled_from(HEADINGS), st.just("某县2022年政府信息公开工作年度报告")), min_size=3, max_size=30)
+_NOISE = st.sampled_from(
+    (
+        "",
+        " ",
+        "\n",
+        "\n\n",
+        "|||",
+        "\t",
+        "— 3 —",
+        "一是",
+        "（一）",
+        "1.",
+        "首页 > 年报",
+        "打印",
+        "自然人\t0\t1",
+        "行政许可",
+        "第二十条第（一）项",
+    )
+)
+_PIECES = st.lists(
+    st.one_of(_LETTERS, _NOISE, st.sampled_from(HEADINGS), st.just("某县2022年政府信息公开工作年度报告")),
+    min_size=3,
+    max_size=30,
+)
 
 
 def _document(text: str, extracted: object = None) -> Document:

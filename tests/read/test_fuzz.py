@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.fuzz import FOLDER, fuzz, mutate
+from tests.data.twins import FOLDER
+from tests.fuzz import fuzz, mutate
 
 
 def test_broken_files_neither_crash_nor_hang_nor_vanish() -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from analyzer.errors import InputError
 from tests.data.builder.variants import VARIANTS
-from tests.data.make_reading import FOLDER, make_all
-from tests.data.twins import differences, load_twin, read_report
+from tests.data.make_reading import make_all
+from tests.data.twins import FOLDER, differences, load_twin, read_report
 
 FILES = sorted(path.with_suffix("") for path in FOLDER.glob("*.json"))
 
@@ -43,5 +43,9 @@ def test_every_variant_has_a_file_and_every_file_a_known_variant() -> None:
 
 def test_texts_and_pages_are_what_the_script_makes() -> None:
     made = {m.name: m.data for m in make_all() if m.name.endswith((".txt", ".md", ".html"))}
-    kept = {p.name: p.read_bytes() for p in FILES if p.suffix in (".txt", ".md", ".html") and not p.name.startswith("browser")}
+    kept = {
+        p.name: p.read_bytes()
+        for p in FILES
+        if p.suffix in (".txt", ".md", ".html") and not p.name.startswith("browser")
+    }
     assert kept == made

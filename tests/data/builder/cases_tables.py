@@ -62,7 +62,9 @@ def layouts() -> Iterator[Made]:
 
 def _blanked(made: Table) -> Table:
     """The same table with nothing where a nought would be, totals kept."""
-    return Table(made.number, {r: [v if v != "0" or i == 6 else "" for i, v in enumerate(vs)] for r, vs in made.rows.items()})
+    return Table(
+        made.number, {r: [v if v != "0" or i == 6 else "" for i, v in enumerate(vs)] for r, vs in made.rows.items()}
+    )
 
 
 def _broken() -> Iterator[Made]:
@@ -88,15 +90,21 @@ def _broken() -> Iterator[Made]:
     several = sum(v == "0" for v in values[:-1]) > 1
     wanted = truth(gone, LABELS)
     if several:  # six numbers fit in more than one place: which is missing cannot be known
-        wanted["cells"] = {t: rows for t, rows in wanted["cells"].items()}
+        wanted["cells"] = dict(wanted["cells"])
         wanted["cells"]["3"][-2] = "skip"
     yield Made("table-six-of-seven.txt", ("7.5",), six.replace(row, cut).encode(), wanted)
     dropped = base(2, full("2019"), "2019")
-    kept = [t if t.number != 2 else Table(2, {r: v for r, v in t.rows.items() if r != "其他对外管理服务事项"}) for t in full("2019")]
+    kept = [
+        t if t.number != 2 else Table(2, {r: v for r, v in t.rows.items() if r != "其他对外管理服务事项"})
+        for t in full("2019")
+    ]
     fewer = base(2, kept, "2019")
     for name, layout in (("cell-lines", cell_lines), ("pipe-rows", pipe_rows)):
         yield _made(f"table-row-dropped-{name}.txt", "7.12", fewer, text_of(fewer, layout))
-    missing = [t if t.number != 3 else Table(3, {r: v for r, v in t.rows.items() if "查询事项" not in r and "出版物" not in r}) for t in full()]
+    missing = [
+        t if t.number != 3 else Table(3, {r: v for r, v in t.rows.items() if "查询事项" not in r and "出版物" not in r})
+        for t in full()
+    ]
     less = base(3, missing)
     yield _made("table-rows-dropped-third.txt", "7.12", less, text_of(less, tab_rows))
     upright = replace(d, parts=d.parts)
@@ -147,7 +155,9 @@ def _cells() -> Iterator[Made]:
         if raw == "详见附表":
             d = replace(d, expected={"sections": "skip"})
         yield _made(f"cell-{k + 1}.txt", "7.13 7.9" if raw in "/—" else "7.13", d, text_of(d, cell_lines))
-    signs = table(2, "2019", changes={("行政许可", 1): "+36", ("行政处罚", 1): "-4", ("政府集中采购", 1): "173,581.50元"})
+    signs = table(
+        2, "2019", changes={("行政许可", 1): "+36", ("行政处罚", 1): "-4", ("政府集中采购", 1): "173,581.50元"}
+    )
     d = base(1, [signs, table(3, "2019"), table(4, "2019")], "2019")
     yield _made("cell-signs-2019.txt", "7.13", d, text_of(d, tab_rows))
 
@@ -206,9 +216,19 @@ def noise() -> Iterator[Made]:
     mojibake = d.part(5, body=("一是更新慢。", "?。ǘ﹪人员少。", "????今后，,增加两人,、每月清点。"))
     mojibake = replace(mojibake, expected={"sentences": "skip"})
     yield _made("noise-mojibake.txt", "6.7", mojibake)
-    gaps = replace(d, parts=tuple(replace(p, body=tuple(re.sub(r"(\d+)", "\u00a0\\1 ", b) if isinstance(b, str) else b for b in p.body)) for p in d.parts))
+    gaps = replace(
+        d,
+        parts=tuple(
+            replace(p, body=tuple(re.sub(r"(\d+)", "\u00a0\\1 ", b) if isinstance(b, str) else b for b in p.body))
+            for p in d.parts
+        ),
+    )
     yield _made("noise-blanks.txt", "6.8", gaps)
-    scan = render(d, tab_rows).replace("一、总体", "—、总体").replace("2.其他法律行政法规禁止公开", "2.就法制亍政收禁止公开")
+    scan = (
+        render(d, tab_rows)
+        .replace("一、总体", "—、总体")
+        .replace("2.其他法律行政法规禁止公开", "2.就法制亍政收禁止公开")
+    )
     scanned = d.part(1, heading="—、总体情况")
     yield _made("noise-ocr.txt", "6.9", scanned, scan.replace("5.属于三类内部", "5.属于第三类内部").encode())
     yield from _wrapped(d)
@@ -221,9 +241,18 @@ def noise() -> Iterator[Made]:
 
 def _wrapped(d: Draft) -> Iterator[Made]:
     """Lines broken in the middle of words, page numbers between them, ends said twice."""
-    long = d.part(1, body=("全年在网站、公告栏和公众号上发布各类信息三百余条，涉及农田水利、村级财务和灾后重建，群众来信都在十日内答复。" * 2,))
+    long = d.part(
+        1,
+        body=(
+            "全年在网站、公告栏和公众号上发布各类信息三百余条，涉及农田水利、村级财务和灾后重建，群众来信都在十日内答复。"
+            * 2,
+        ),
+    )
     long = replace(long, expected={"sentences": {"1": 2}})
-    lines = [re.sub(r"(.{34})(?=.)", "\\1\n", line) if len(line) > 60 and "\t" not in line else line for line in render(long, tab_rows).split("\n")]
+    lines = [
+        re.sub(r"(.{34})(?=.)", "\\1\n", line) if len(line) > 60 and "\t" not in line else line
+        for line in render(long, tab_rows).split("\n")
+    ]
     yield _made("noise-hard-wraps.txt", "6.10", long, "\n".join(lines).encode())
     paged = d.part(1, body=("全年在网站发布各类信息三百余条，涉及农田水\n— 3 —\n利和村级财务。",))
     paged = replace(paged, expected={"sections": "skip", "sentences": {"1": 1}})
@@ -253,7 +282,9 @@ def furniture() -> Iterator[Made]:
         who = a + "人民政府" if k < 2 else a  # the signature says the whole name
         yield _made(f"signature-{k + 1}.txt", "8.4", replace(d, signature=lines, published=day, agency=who))
     month = replace(d, title=(*d.title, "（2025年1月）"), expected={"title": "skip"})
-    yield _made("signature-month-under-title.txt", "8.4", replace(month, expected={"title": d.title[0], "sections": "skip"}))
+    yield _made(
+        "signature-month-under-title.txt", "8.4", replace(month, expected={"title": d.title[0], "sections": "skip"})
+    )
     edited = d.part(1, body=("全年发布信息141条，其中政策类15条。",))
     yield _made("copy-first.txt", "8.5", d)
     yield _made("copy-edited.txt", "8.5", edited)

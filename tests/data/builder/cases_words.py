@@ -49,7 +49,11 @@ def identities() -> Iterator[Made]:
     yield _txt("title-affairs", "1.7", _title(d, f"{a}{y}年政务信息公开年度报告"))
     yield _txt("title-about", "1.8", _title(d, f"{a}关于{y}年政府信息公开工作的年度报告"))
     yield _txt("title-year-first", "1.9", _title(d, f"{y}年{a}政府信息公开工作年度报告"))
-    yield _txt("title-without-place", "1.10", _title(d, f"应急管理局{y}年政府信息公开工作年度报告", agency="应急管理局", level="department"))
+    yield _txt(
+        "title-without-place",
+        "1.10",
+        _title(d, f"应急管理局{y}年政府信息公开工作年度报告", agency="应急管理局", level="department"),
+    )
     split = _title(d, f"{a}{y}年政府信", "息公开工作", "年度报告")
     yield _txt("title-over-lines", "1.11", split)
     twice = replace(d, above=(d.title[0],))
@@ -68,7 +72,11 @@ def identities() -> Iterator[Made]:
     yield _txt("year-basis-stale", "1.20", basis)
     old = base(2, full("2019"), "2019", 2021)
     yield _txt("year-form-stale", "1.21 7.11", old)
-    yield _txt("year-next-plans", "1.24", d.part(5, body=("人手不够。", f"{(y or 0) + 1}年，将增加两名专职人员，{(y or 0) + 1}年底前到岗。")))
+    yield _txt(
+        "year-next-plans",
+        "1.24",
+        d.part(5, body=("人手不够。", f"{(y or 0) + 1}年，将增加两名专职人员，{(y or 0) + 1}年底前到岗。")),
+    )
     lost = d.part(0, body=("本报告统计期限为 11日到1231日。",))
     yield _txt("year-numerals-lost", "1.25 6.4", lost)
     yield _txt("entity-template", "1.26", d.part(0, body=("本报告由区政府办公室根据各镇街、各部门材料汇总编制。",)))
@@ -80,7 +88,11 @@ def identities() -> Iterator[Made]:
     contact = _title(d, "梧岭县水利局2021年政府信息公开工作年度报告", agency="梧岭县水利局", level="department", year=2021).part(
         0, body=("如有疑问，请与梧岭县水务局办公室联系。",))  # fmt: skip
     yield _txt("entity-contact-differs", "1.29", contact)
-    yield _txt("entity-generic", "1.30", d.part(5, body=("各级政府部门重视不够，部分地区更新不及时。", "今后一些地区要加强培训。")))
+    yield _txt(
+        "entity-generic",
+        "1.30",
+        d.part(5, body=("各级政府部门重视不够，部分地区更新不及时。", "今后一些地区要加强培训。")),
+    )
     typo = d.part(0, body=("公众可以通过可以通过网站查阅本报告。",))
     yield _txt("entity-typo", "1.31", typo)
     eight = d.part(0, body=("本报告由概述、主动公开、申请、复议、问题、人员、经费和附表八个部分组成。",))
@@ -111,7 +123,9 @@ def headings() -> Iterator[Made]:
         d = base(k, full())
         for n, names in _SLOTS.items():
             d = d.part(n, heading=f"{_NUMERALS[n - 1]}、{names[k % len(names)]}")
-        yield _txt(f"headings-{k + 1:02d}", "3.1 3.2 3.3 3.4 3.5 3.6", d, text_of(d, (cell_lines, tab_rows, pipe_rows)[k % 3]))
+        yield _txt(
+            f"headings-{k + 1:02d}", "3.1 3.2 3.3 3.4 3.5 3.6", d, text_of(d, (cell_lines, tab_rows, pipe_rows)[k % 3])
+        )
     d = base(1, full())
     two = replace(d, parts=(*d.parts[:5], Part(5, "五、存在问题", ("栏目更新慢。",)), Part(5, "六、改进措施", ("每周更新一次。",)),
                             Part(6, "七、其他需要报告的事项", OTHERS)))  # fmt: skip
@@ -120,13 +134,36 @@ def headings() -> Iterator[Made]:
     yield _txt("headings-six-absent", "3.6", closing)
     for ordinal, place in ((3, "三"), (4, "四"), (6, "六"), (10, "十")):
         parts = [p for p in d.parts if p.number in (0, 1)]
-        names = ["政务公开学习情况", "经费情况", "人员情况", "宣传情况", "档案情况", "督查情况", "设备情况", "信访情况"][: ordinal - 2]
+        names = [
+            "政务公开学习情况",
+            "经费情况",
+            "人员情况",
+            "宣传情况",
+            "档案情况",
+            "督查情况",
+            "设备情况",
+            "信访情况",
+        ][: ordinal - 2]
         extra = tuple(f"{_NUMERALS[i + 1]}、{name}\n做了相应安排。" for i, name in enumerate(names))
         body = (*parts[1].body, *(line for e in extra for line in e.split("\n")))
-        odd = replace(d, parts=(parts[0], replace(parts[1], body=body), Part(5, f"{place}、存在的主要问题及改进情况", PROBLEMS)), form="pre2019")
+        odd = replace(
+            d,
+            parts=(parts[0], replace(parts[1], body=body), Part(5, f"{place}、存在的主要问题及改进情况", PROBLEMS)),
+            form="pre2019",
+        )
         odd = replace(odd, expected={"form": "skip"})
         yield _txt(f"headings-problems-as-{ordinal:02d}", "3.7", odd)
-    for k, first in enumerate(("—、总体情况", "一 、总体情况", "一、 总体情况", "一,、总体情况", "一、总体情况、", "一、总体情况(宋体加粗小四号字)", "第一部分 总体情况")):
+    for k, first in enumerate(
+        (
+            "—、总体情况",
+            "一 、总体情况",
+            "一、 总体情况",
+            "一,、总体情况",
+            "一、总体情况、",
+            "一、总体情况(宋体加粗小四号字)",
+            "第一部分 总体情况",
+        )
+    ):
         yield _txt(f"headings-noise-{k + 1}", "3.8 3.9"[4 * (k > 3) : 3 + 4 * (k > 3)], d.part(1, heading=first))
     levels = [f"{'#' * (1 + 3 * i % 4)} {h}" if i % 2 else f"**{h}**" for i, h in enumerate(HEADINGS)]
     marked = d
@@ -146,9 +183,21 @@ def headings() -> Iterator[Made]:
     yield _txt("headings-five-official", "3.16", five)
     yield _txt("headings-pictures-for-tables", "3.14 7.8", base(4))
     yield _txt("headings-tables-missing", "3.15", base(5).without(2, 3, 4))
-    more = d.part(1, body=("（一）组织领导。¦成立小组。", "（二）教育培训。¦办班2期。", "（三）政府信息管理", "（四）平台建设。¦设组长一名，主任任组长。"))
+    more = d.part(
+        1,
+        body=(
+            "（一）组织领导。¦成立小组。",
+            "（二）教育培训。¦办班2期。",
+            "（三）政府信息管理",
+            "（四）平台建设。¦设组长一名，主任任组长。",
+        ),
+    )
     yield _txt("headings-other-subheads", "3.16", more)
-    echo = replace(d, parts=tuple(replace(p, body=(*p.body,)) for p in d.parts), above=("目录", *(f"{h}……{i}" for i, h in enumerate(HEADINGS, 1))))
+    echo = replace(
+        d,
+        parts=tuple(replace(p, body=(*p.body,)) for p in d.parts),
+        above=("目录", *(f"{h}……{i}" for i, h in enumerate(HEADINGS, 1))),
+    )
     yield _txt("headings-contents-before", "3.17", echo)
     old = Draft(
         ("石盘县竹坞乡2014年政府信息公开工作年度报告",), "石盘县竹坞乡", "township", 2014, "pre2019",
@@ -167,10 +216,27 @@ def headings() -> Iterator[Made]:
 _ORDERS: dict[str, tuple[str, ...]] = {
     "4.1 5.B": ("主要问题：一是栏目更新慢；¦二是人员不足。", "下一步，一是每周更新；¦二是补充两人。"),
     "4.2 5.A1": PROBLEMS,
-    "4.3 5.A1": ("（一）更新不勤。¦部分栏目数月不动。", "（二）业务不熟。¦新人较多。", "（三）改进情况。¦组织轮训，逐项清点。"),
-    "4.4 5.A2": ("1.更新不勤，群众有意见。", "2、业务不熟，答复拖延。", "1．每月清点一次。", "2．组织轮训。", "3．增加两人。"),
+    "4.3 5.A1": (
+        "（一）更新不勤。¦部分栏目数月不动。",
+        "（二）业务不熟。¦新人较多。",
+        "（三）改进情况。¦组织轮训，逐项清点。",
+    ),
+    "4.4 5.A2": (
+        "1.更新不勤，群众有意见。",
+        "2、业务不熟，答复拖延。",
+        "1．每月清点一次。",
+        "2．组织轮训。",
+        "3．增加两人。",
+    ),
     "4.5": ("第一，更新不勤。", "第二，业务不熟。", "第一是每月清点。", "第二是组织轮训。"),
-    "4.6 5.A3": ("（一）工作中存在的主要问题和困难", "(1) 更新不勤，群众有意见。", "(2) 业务不熟，答复拖延。", "（二）具体的解决办法和改进措施", "(1) 每月清点一次。", "(2) 组织轮训。"),
+    "4.6 5.A3": (
+        "（一）工作中存在的主要问题和困难",
+        "(1) 更新不勤，群众有意见。",
+        "(2) 业务不熟，答复拖延。",
+        "（二）具体的解决办法和改进措施",
+        "(1) 每月清点一次。",
+        "(2) 组织轮训。",
+    ),
     "4.7": ("(一) 更新不勤。", "(二) 业务不熟。", "(三)、 答复拖延。", "(四) 人员不足。"),
     "4.8": ("(一)是更新不勤。", "(二)是业务不熟。", "(三)是答复拖延。"),
     "4.9 5.A2": ("一是更新不勤。", "二是业务不熟。", "1.每月清点一次。", "2.组织轮训。"),

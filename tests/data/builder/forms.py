@@ -35,7 +35,10 @@ def _third(form: str, index: int) -> dict[str, list[str]]:
     """Numbers of table three that obey the sum rules."""
     names = list(LABELS[form]["table3"])
     leaves = len(names) - 4
-    body = [[(i + index) % 4 == 0, (i * (index + 1)) % 5 == 1, i == index % leaves, 0, i == 7, 2 * (i == 3)] for i in range(leaves)]
+    body = [
+        [(i + index) % 4 == 0, (i * (index + 1)) % 5 == 1, i == index % leaves, 0, i == 7, 2 * (i == 3)]
+        for i in range(leaves)
+    ]
     lines = [[int(v) for v in row] for row in body]
     total = [sum(row[k] for row in lines) for k in range(6)]
     carried, left = [1, 0, 0, 0, 0, 0], [index % 3, 1, 0, 0, 0, 0]
@@ -48,7 +51,9 @@ def _third(form: str, index: int) -> dict[str, list[str]]:
 def _second(form: str, index: int) -> dict[str, list[str]]:
     """Numbers of table two, another one in each cell."""
     rows = LABELS[form]["table2"]
-    return {name: [str(3 * n + k + index) for k in range(len(columns))] for n, (name, columns) in enumerate(rows.items())}
+    return {
+        name: [str(3 * n + k + index) for k in range(len(columns))] for n, (name, columns) in enumerate(rows.items())
+    }
 
 
 def _fourth(form: str, index: int) -> dict[str, list[str]]:
@@ -60,7 +65,9 @@ def _fourth(form: str, index: int) -> dict[str, list[str]]:
     return rows
 
 
-def table(number: int, form: str = "2021", index: int = 0, changes: Mapping[tuple[str, int], str] | None = None) -> Table:
+def table(
+    number: int, form: str = "2021", index: int = 0, changes: Mapping[tuple[str, int], str] | None = None
+) -> Table:
     """One official table with numbers; `changes` are printed instead of them, by row and column."""
     rows = {2: _second, 3: _third, 4: _fourth}[number](form, index)
     for (row, column), text in (changes or {}).items():

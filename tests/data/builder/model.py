@@ -109,7 +109,9 @@ def base(index: int, tables: Sequence[Table] = (), form: str = "2021", year: int
     when = year or (2021 + index % 4 if form == "2021" else 2019 + index % 2)
     words = {"y": when, "a": f"{place}{town}", "n": 120 + 7 * index, "m": 11 + index}
     held = {t.number: t for t in tables}
-    parts = [Part(0, None, (f"本报告根据《中华人民共和国政府信息公开条例》编制，统计期限为{when}年1月1日至12月31日。",))]
+    parts = [
+        Part(0, None, (f"本报告根据《中华人民共和国政府信息公开条例》编制，统计期限为{when}年1月1日至12月31日。",))
+    ]
     bodies: dict[int, tuple[str | Table, ...]] = {
         1: tuple(p.format(**words) for p in OVERVIEW),
         2: (held[2],) if 2 in held else (),
@@ -150,7 +152,9 @@ def _cells(draft: Draft, labels: Mapping[str, Mapping[str, Mapping[str, Sequence
     for name, rows in labels[draft.form].items():
         table = printed.get(int(name[-1]))
         lines[name[-1]] = [
-            " ".join(_token(v) for v in table.rows[row]) if table and row in table.rows else " ".join("x" * len(columns))
+            " ".join(_token(v) for v in table.rows[row])
+            if table and row in table.rows
+            else " ".join("x" * len(columns))
             for row, columns in rows.items()
         ]
     return lines

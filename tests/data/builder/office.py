@@ -16,6 +16,7 @@ _W = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
     'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
     'xmlns:v="urn:schemas-microsoft-com:vml"'
 )
 _RELS = (
@@ -106,7 +107,23 @@ def body_of(
 def docx(body: str, parts: Mapping[str, str] | None = None) -> bytes:
     """A Word file around a body; `parts` are further files of its folder ``word``."""
     document = f'<?xml version="1.0" encoding="UTF-8"?><w:document {_W}><w:body>{body}<w:sectPr/></w:body></w:document>'
-    members = {"[Content_Types].xml": _TYPES, "_rels/.rels": _RELS, "word/document.xml": document}
+    names = list(parts or {})
+    related = "".join(
+        f'<Relationship Id="p{i}" Target="{name}" Type='
+        f'"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{name[:-4]}"/>'
+        for i, name in enumerate(names)
+    )
+    kinds = "".join(
+        f'<Override PartName="/word/{name}" ContentType='
+        f'"application/vnd.openxmlformats-officedocument.wordprocessingml.{name[:-4]}+xml"/>'
+        for name in names
+    )
+    members = {
+        "[Content_Types].xml": _TYPES.replace("</Types>", f"{kinds}</Types>"),
+        "_rels/.rels": _RELS,
+        "word/_rels/document.xml.rels": f"{_RELS[: _RELS.index('<Relationship ')]}{related}</Relationships>",
+        "word/document.xml": document,
+    }
     members.update({f"word/{name}": text for name, text in (parts or {}).items()})
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -68,6 +68,6 @@ def body_of(
 def page(body: str, *, head: str = "", charset: str = "utf-8", declared: str | None = None, title: str = "") -> bytes:
     """A whole page in an encoding, which need not be the declared one."""
     meta = f"<meta charset='{declared or charset}'>" if declared != "" else ""
-    return (
-        f"<!DOCTYPE html><html><head>{meta}<title>{title}</title>{head}</head>\n<body>{body}</body></html>".encode(charset)
+    return f"<!DOCTYPE html><html><head>{meta}<title>{title}</title>{head}</head>\n<body>{body}</body></html>".encode(
+        charset
     )

@@ -178,7 +178,13 @@ def _draw_table(pages: _Pages, rows: list[list[Box]], widths: list[float]) -> No
 
 
 def _draw_rows(
-    pages: _Pages, placed: list[list[tuple[Box, int] | None]], heights: list[float], xs: list[float], shown: list[int], start: int, size: float
+    pages: _Pages,
+    placed: list[list[tuple[Box, int] | None]],
+    heights: list[float],
+    xs: list[float],
+    shown: list[int],
+    start: int,
+    size: float,
 ) -> None:
     """Draw some rows of a table with their rules and move down."""
     y = pages.y

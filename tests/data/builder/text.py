@@ -93,9 +93,7 @@ def markdown(rows: Rows) -> str:
 def html_rows(rows: Rows) -> str:
     """A table that stayed html in a plain text."""
     body = "".join(
-        "<tr>"
-        + "".join(f'<td colspan="{b.columns}" rowspan="{b.rows}">{b.text}</td>' for b in row)
-        + "</tr>"
+        "<tr>" + "".join(f'<td colspan="{b.columns}" rowspan="{b.rows}">{b.text}</td>' for b in row) + "</tr>"
         for row in rows
     )
     return f"<table>{body}</table>"
