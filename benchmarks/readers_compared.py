@@ -1,6 +1,6 @@
 """The made files through other readers: share of sections and of table cells that come out right.
 
-    python benchmarks/readers_compared.py [--write docs/reading-comparison.md]
+    python -m benchmarks.readers_compared [--write docs/reading-comparison.md]
 
 None of the others knows what an annual report is, so all are held to what a reader of any document can do, ours too:
 
@@ -205,7 +205,7 @@ _TITLE = """# 与其他读取器的比较 Reading compared with other readers
 
 The same invented files go through readers of general use and through ours. They are also our own tests, which favours us;
 the others do not know annual reports, so only what holds for any document is asked. The last line of each block is stricter:
-every cell under its official row and column. Made by `python benchmarks/readers_compared.py`.
+every cell under its official row and column. Made by `python -m benchmarks.readers_compared`.
 """
 
 

@@ -1,7 +1,7 @@
 """Throughput and memory of reading, by format, with the share of the format library in the same run.
 
-    python benchmarks/reading.py                   the files of tests/data/reading
-    python benchmarks/reading.py --memory          also 1,000 and 20,000 files in one process each
+    python -m benchmarks.reading                   the files of tests/data/reading
+    python -m benchmarks.reading --memory          also 1,000 and 20,000 files in one process each
 
 The library's part is what nobody could leave out: for pdf opening, parsing the page and its text with pypdfium2, for
 docx unzipping, parsing the XML with lxml and handing out each element once, for html the same, for text decoding. "Own part" is

@@ -25,7 +25,7 @@ from tests.data.builder.model import Made
 from tests.data.builder.variants import VARIANTS
 from tests.data.twins import FOLDER
 
-__all__ = ["main", "make_all"]
+__all__ = ["main", "make_all", "variants_table"]
 
 _INTRODUCTION = """# 真实年报的变体与测试文件 Variants of real reports and the files that test them
 
@@ -62,7 +62,7 @@ def _print_page(made: Made) -> None:
         subprocess.run(command, check=True, capture_output=True)
 
 
-def _variants_table() -> str:
+def variants_table() -> str:
     """The page of the docs: each variant with the files that show it."""
     files: dict[str, list[str]] = {}
     for made in (*make_all(), *printed()):
@@ -91,7 +91,7 @@ def main() -> None:
     for path in FOLDER.iterdir():
         if path.name not in kept:
             path.unlink()
-    (FOLDER.parents[2] / "docs" / "reading-variants.md").write_text(_variants_table(), "utf-8")
+    (FOLDER.parents[2] / "docs" / "reading-variants.md").write_text(variants_table(), "utf-8")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import pytest
 
 from analyzer.errors import InputError
 from tests.data.builder.variants import VARIANTS
-from tests.data.make_reading import make_all
+from tests.data.make_reading import make_all, variants_table
 from tests.data.twins import FOLDER, differences, load_twin, read_report
 
 FILES = sorted(path.with_suffix("") for path in FOLDER.glob("*.json"))
@@ -49,3 +49,8 @@ def test_texts_and_pages_are_what_the_script_makes() -> None:
         if p.suffix in (".txt", ".md", ".html") and not p.name.startswith("browser")
     }
     assert kept == made
+
+
+def test_the_page_of_the_docs_lists_the_files_as_they_are() -> None:
+    page = Path(__file__).parents[2] / "docs" / "reading-variants.md"
+    assert page.read_text("utf-8") == variants_table()
