@@ -47,6 +47,7 @@ _ANCHOR_ROW = re.compile(
     r"(?:规章|行政规范性文件|规范性文件|行政许可|行政处罚|行政强制|行政复议|行政诉讼|\(一\)予以公开)(?:\s|$)"
 )
 _VALUES = re.compile(r"(?:(?<=[ \t])|^)([+-]?\d[\d,.]*(?: ?(?:万?元|件|项|条|个|份))?|[-/—]{1,2}|无)(?=\s|$)")
+_NUMBER_RUN = re.compile(r"[ \t]*(?:\d{1,6}[ \t]+){6,}\d{1,6}[ \t]*$")  # a row, or a whole table, whose words are lost
 _PROSE = re.compile(r"[。;!?]|，.*，")
 _MAX_LABEL = 60  # letters of the longest line inside a table of bare lines
 
@@ -187,9 +188,9 @@ def _bare(folded: str, lines: Sequence[tuple[int, int]], kinds: Sequence[str]) -
     i, n = 0, len(lines)
     while i < n:
         line = folded[slice(*lines[i])].strip(" |")
-        opens = (
-            kinds[i] == "other" and len(line) <= _MAX_LABEL + 20 and (_ANCHOR.search(line) or _ANCHOR_ROW.match(line))
-        )
+        named = len(line) <= _MAX_LABEL + 20 and (_ANCHOR.search(line) or _ANCHOR_ROW.match(line))
+        run = _NUMBER_RUN.match(line)
+        opens = kinds[i] == "other" and (named or run)
         if not opens or _is_heading(folded, *lines[i]) and not _ANCHOR.search(line):
             i += 1
             continue
@@ -209,7 +210,7 @@ def _bare(folded: str, lines: Sequence[tuple[int, int]], kinds: Sequence[str]) -
                 rows.append(_bare_row(folded, start, end))
                 last = j
             j += 1
-        if len(rows) >= 3:
+        if len(rows) >= 3 or run:
             yield Printed(lines[i][0], lines[last][1], tuple(rows), False)
         i = max(j, i + 1)
 

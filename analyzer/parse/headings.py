@@ -238,7 +238,13 @@ def _candidate(line: str, at: int, *, inline: bool = False) -> Heading | None:
 
 
 _LINE = re.compile(r"[^\n]*[^\s][^\n]*")
-_INLINE = re.compile(r"(?<=[。;!?)\]” \t])(?=(?:[一二三四五六七八九十—][ ]?、|第[一二三四五六]部分)[ ]?\S)")
+_OFFICIAL = r"(?:总体情况|主动公开政府信息|收到和处理政府信息公开|因?政府信息公开(?:工作)?(?:被申请)?行政复议|存在的主要问题|其他需要报告)"
+# In the middle of a line a heading follows a sentence's end, or bears official words right behind whatever
+# stands before it, such as another heading whose table was a picture.
+_INLINE = re.compile(
+    r"(?<=[。;!?)\]” \t])(?=(?:[一二三四五六七八九十—][ ]?、|第[一二三四五六]部分)[ ]?\S)"
+    rf"|(?<=[^\n一二三四五六七八九十、,(“])(?=[一二三四五六七八九十][ ]?、[ ]?{_OFFICIAL})"
+)
 
 
 def find_headings(folded: str, skip: Sequence[tuple[int, int]] = ()) -> Iterator[Heading]:
@@ -264,11 +270,14 @@ def find_headings(folded: str, skip: Sequence[tuple[int, int]] = ()) -> Iterator
         if m.start() >= begin:
             continue
         line = m.group()
-        found = _candidate(line[:160], m.start())
+        lead = len(line) - len(line.lstrip(" \t#*>|_"))
+        cuts = [c.start() for c in _INLINE.finditer(line, lead + 1)] if len(line) > 12 else []
+        ends = [*cuts, len(line)]
+        found = _candidate(line[: min(160, ends[0])], m.start())
         if found is not None:
             yield found
-        if len(line) > 12:
-            for cut in _INLINE.finditer(line, len(line) - len(line.lstrip(" \t#*>|_")) + 1):
-                inner = _candidate(line[cut.start() : cut.start() + 80], m.start() + cut.start(), inline=True)
+        if cuts:
+            for cut, until in zip(cuts, ends[1:], strict=True):
+                inner = _candidate(line[cut : min(cut + 80, until)], m.start() + cut, inline=True)
                 if inner is not None and inner.weight == 3:
                     yield Heading(inner.number, inner.ordinal, "top", inner.start, inner.end, 2.0)

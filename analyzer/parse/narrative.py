@@ -33,6 +33,7 @@ _ONLY_DATE = re.compile(
 _SIGNATURE = re.compile(
     r"[ \t]*[㐀-鿿()]{3,28}(?:政府|办事处|街道|局|厅|委|委员会|办公室|中心|镇|乡|管委会|处|院|部|署)[ \t]*$"
 )
+_PAGE_NUMBER = re.compile(r"[ \t]*[-—~·第]*[ \t]*\d{1,3}[ \t]*[-—~·页]*[ \t]*$")
 _WORD = re.compile(r"[㐀-鿿]")
 _MAX_FURNITURE = 60  # visible letters; a longer line with such a word is a sentence
 _ENDS = "。！？!?；;：:"
@@ -88,6 +89,8 @@ def _paragraphs(folded: str, start: int, end: int, skip: Sequence[tuple[int, int
     for a, b in _lines(folded, start, end):
         inside = any(s < b and a < e for s, e in skip)
         line = folded[a:b]
+        if open_at is not None and not inside and _PAGE_NUMBER.match(line):
+            continue  # the sentence may go on behind it
         if inside or not _is_prose(line):
             if open_at is not None:
                 yield open_at, last

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+import re
+
 from analyzer.errors import NotAReport
 from analyzer.parse.headings import find_headings
 from analyzer.parse.identity import identify
 from analyzer.parse.narrative import narrative_sentences, tail_start
 from analyzer.parse.sections import choose_headings, cut_sections
 from analyzer.parse.tables import find_tables
-from analyzer.parse.titles import find_title
+from analyzer.parse.titles import Title, find_title
 from analyzer.schema import Document, Form, Report, Section
 from analyzer.text.traditional import simplify_page
 from analyzer.text.view import fold
 
 __all__ = ["parse"]
 
+_LINE = re.compile(r"\s*\S[^\n]*")
+_SIGNS = re.compile(r"[\s#*_]")
+_LEAST_COPY = 6  # letters of a title's tail printed once more: 年度工作报告
 _TITLE_ZONE = 3000  # letters in which a title is looked for where no heading stops the search
+
+
+def _after_copies(folded: str, title: Title) -> int:
+    """Give where the report begins: behind the title and further copies of it or of its tail."""
+    at = title.end
+    while (line := _LINE.match(folded, at)) is not None:
+        words = _SIGNS.sub("", line.group())
+        if len(words) < _LEAST_COPY or not title.text.endswith(words):
+            break
+        at = line.end()
+    return at
 
 
 def _preamble(sections: tuple[Section, ...], begin: int, first: int) -> tuple[int, int]:
@@ -71,7 +87,7 @@ def parse(document: Document) -> Report:
             document.path,
             f"全文 {len(text)} 字中没有年报的法定标题，请确认是否年报。No statutory heading; is it an annual report?",
         )
-    begin = title.end if title else 0
+    begin = _after_copies(folded, title) if title else 0
     sections = cut_sections(text, headings, begin, tail_start(folded, headings[-1].end))
     overview = next(((s.start, s.end) for s in sections if s.number == 1), None)
     preamble = _preamble(sections, begin, first)

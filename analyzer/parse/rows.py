@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from analyzer.parse.grids import Printed
 from analyzer.parse.numerals import is_value
-from analyzer.schema import GridCell
+from analyzer.schema import GridCell, official_labels
 
 __all__ = ["Row", "label_key", "rows_by_table"]
 
@@ -24,6 +24,13 @@ _THIRD = re.compile(
     r"|没有现成信息|补正后申请|信访举报|重复申请|公开出版物|大量反复申请|重新出具|逾期不补正|逾期未按收费"
 )
 _FOURTH = re.compile(r"行政复议|行政诉讼|结果维持|结果纠正|其他结果|尚未审结|未经复议|复议后(?:起诉|诉讼)")
+
+
+_THIRD_COUNTS = frozenset(7 * len(official_labels(form)[3]) for form in ("2019", "2021"))
+
+
+_NEAR = 60  # letters, a label broken over two lines, after which rows with a number in each column still belong
+_WIDTHS = frozenset((6, 7, 8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,11 @@ def _table_of(key: str) -> int | None:
     return 2 if _SECOND.search(key) else None
 
 
+def _is_third_alone(rows: Sequence[Row]) -> bool:
+    """Tell whether rows are nothing but as many numbers as table three has in one of its two forms."""
+    return bool(rows) and not any(r.labels for r in rows) and sum(r.numbers for r in rows) in _THIRD_COUNTS
+
+
 def rows_by_table(tables: Iterable[Printed]) -> tuple[dict[int, list[Row]], list[tuple[int, int]]]:
     """Sort the rows of all printed tables into the three official ones.
 
@@ -105,15 +117,21 @@ def rows_by_table(tables: Iterable[Printed]) -> tuple[dict[int, list[Row]], list
         Rows by table number in printed order; the stretches of text that hold official tables.
     """
     rows: dict[int, list[Row]] = {2: [], 3: [], 4: []}
-    spans = []
+    spans: list[tuple[int, int]] = []
     current: int | None = None
     for printed in tables:
         here = list(_grid_rows(printed) if printed.blanks else _bare_rows(printed))
         named = [_table_of(row.key) for row in here]
         known = any(n is not None for n in named)
         # Rows of numbers alone are the rest of a table that a page break cut.
-        if not known and (current is None or any(row.labels for row in here)):
+        if not known and _is_third_alone(here):
+            current = 3
+        elif not known and (current is None or _is_third_alone(rows[3])):
             continue
+        elif not known and any(row.labels for row in here):
+            near = bool(spans) and printed.start - spans[-1][1] <= _NEAR
+            if not (near and current == 3 and all(row.numbers in _WIDTHS for row in here)):
+                continue
         current = current if not known else next(n for n in named if n is not None)
         spans.append((printed.start, printed.end))
         for row, table in zip(here, named, strict=True):

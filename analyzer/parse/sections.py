@@ -94,6 +94,14 @@ def _with_unnamed(chain: list[Heading], candidates: Sequence[Heading]) -> list[H
     return chain + extra
 
 
+def _before(text: str, at: int) -> int:
+    """Give where a body ends before a heading: the marks of Markdown in front of the heading are its own."""
+    marked = at
+    while marked and text[marked - 1] in " \t#*>_":
+        marked -= 1
+    return marked if marked == 0 or text[marked - 1] == "\n" else at
+
+
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Move both ends inward over white space."""
     while end > start and text[end - 1].isspace():
@@ -123,12 +131,12 @@ def cut_sections(text: str, headings: Sequence[Heading], begin: int, end: int) -
     """
     sections = []
     first = headings[0].start if headings else end
-    start, stop = _trim(text, min(begin, first), first)
+    start, stop = _trim(text, min(begin, first), max(min(begin, first), _before(text, first)))
     if start < stop and not (headings and headings[0].number == 0):
         sections.append(Section(0, None, start, stop))
     for i, h in enumerate(headings):
-        limit = headings[i + 1].start if i + 1 < len(headings) else max(end, h.end)
-        start, stop = _trim(text, h.end, limit)
+        limit = _before(text, headings[i + 1].start) if i + 1 < len(headings) else end
+        start, stop = _trim(text, h.end, max(limit, h.end))
         name = " ".join(text[h.start : h.end].split()).strip("*#_ ")
         sections.append(Section(h.number or 0, name, start, max(start, stop)))
     return tuple(sections)

@@ -116,7 +116,8 @@ def _table_two(rows: Sequence[Row], labels: dict[str, tuple[str, ...]]) -> Place
     """Place the cells of table two: rows by name, columns by the header above them."""
     placed: Placed = {}
     header: Sequence[GridCell] = ()
-    for row in rows:
+    for printed in rows:
+        row = _with_unread(printed, tuple(labels))
         header = _header(row) or header
         name = _row_name(row.key, tuple(labels))
         if name is None or (any((2, name, c) in placed for c in labels[name]) and not row.numbers):
@@ -124,6 +125,16 @@ def _table_two(rows: Sequence[Row], labels: dict[str, tuple[str, ...]]) -> Place
         for column, cell, gate in _columns_of_two(row, header, labels[name]):
             placed[2, name, column] = cell, gate
     return placed
+
+
+def _with_unread(row: Row, names: tuple[str, ...]) -> Row:
+    """Give a row none of whose cells is a number: what stands behind its official name are cells, not words."""
+    if row.values or not row.blanks:
+        return row
+    for i in range(1, len(row.labels)):
+        if label_key("".join(c.text for c in row.labels[:i])) in names:
+            return Row.of(row.labels[:i], row.labels[i:], blanks=True)
+    return row
 
 
 def _header(row: Row) -> Sequence[GridCell]:

@@ -20,6 +20,8 @@ _CHROME = re.compile(
     r"首页|当前位置|索引号|发布|来源|文件$|文件20|〔|\d号|目录|专栏|打印|格式|编制|通知|序号|标题|今天"
 )
 _AGENCY = re.compile(r"[㐀-鿿()·、“”]{2,40}")
+# Blanks, markup and the pronunciation that some converted pages print behind a letter.
+_MEANINGLESS = re.compile(r"[\s#*_]+|(?:\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}\))+")
 _MAX_LINES = 4  # a title broken into more lines than this was not seen
 
 
@@ -79,7 +81,7 @@ def find_title(folded: str, limit: int) -> Title | None:
         Where the first section heading stands.
     """
     lines = [
-        (m.start(), m.end(), re.sub(r"[\s#*_]", "", m.group())) for m in re.finditer(r"[^\n]*\S[^\n]*", folded[:limit])
+        (m.start(), m.end(), _MEANINGLESS.sub("", m.group())) for m in re.finditer(r"[^\n]*\S[^\n]*", folded[:limit])
     ][:80]
     best: tuple[float, Title] | None = None
     for i, (start, _, _) in enumerate(lines):
@@ -103,6 +105,9 @@ def _end_of(folded: str, start: int, letters: int) -> int:
     """Find the offset after the first `letters` visible letters from `start`."""
     at = start
     while letters:
-        letters -= not (folded[at].isspace() or folded[at] in "#*_")
+        if skipped := _MEANINGLESS.match(folded, at):
+            at = skipped.end()
+            continue
+        letters -= 1
         at += 1
     return at

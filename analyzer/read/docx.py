@@ -6,8 +6,8 @@ Decisions:
 * Numbers of lists that live in styles and `numbering.xml` are written out before the paragraph.
 * Text boxes and footnotes follow the paragraph they hang on. Headers, footers, hidden text, a generated
   table of contents and comments are left out: they are furniture or repeat the text.
-* A table with at least two rows and two columns, and no other table or prose in a cell, becomes a grid;
-  any other table lays out the page and flows as text.
+* A table with at least two rows and two columns (or one row of many), and no other table or prose in a cell,
+  becomes a grid; any other table lays out the page and flows as text.
 """
 
 from __future__ import annotations
@@ -35,12 +35,18 @@ _MAX_PACKED = 1024 * 1024 * 1024  # whatever the archive claims to hold, picture
 _MAX_RATIO, _RATIO_FROM = 200, 8 * 1024 * 1024  # table-rich XML packs up to some 60 times
 _MAX_MEMBERS = 10_000
 _CELL_PROSE = 400
+_ONE_ROW = 5  # a single row of so many short cells is the rest of a table, not a layout
 _DROPPED = frozenset(
     W + tag for tag in ("del", "moveFrom", "delText", "instrText", "rt", "pPr", "rPr", "tblPr", "tcPr", "trPr", "sdtPr")
 )
 _TRANSPARENT = frozenset(
     (W + "ins", W + "moveTo", W + "customXml", W + "smartTag", _MC + "AlternateContent", _MC + "Choice")
 )
+_ELSEWHERE = frozenset((W + "drawing", W + "pict", W + "object", _MC + "AlternateContent"))
+_SIGNS = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
+# Names that are looked for in every paragraph and cell.
+_T, _R, _P, _SYM, _PPR, _RPR, _TCPR, _TRPR = (W + name for name in ("t", "r", "p", "sym", "pPr", "rPr", "tcPr", "trPr"))
+_DEL, _VANISH, _SPAN, _MERGE, _BOX = (W + name for name in ("del", "vanish", "gridSpan", "vMerge", "txbxContent"))
 _DAMAGED = "docx 文件不完整，请重新下载。The docx is damaged; fetch it again."
 _BOMB = "docx 解压后过大，已拒绝。Unpacked it would be too large; not opened."
 
@@ -109,20 +115,31 @@ def _texts(element: etree._Element) -> Iterator[str]:
     """Yield the shown characters of a paragraph or of a part of it, without text boxes."""
     for child in element:
         tag = child.tag
-        if tag in _DROPPED or tag in (W + "drawing", W + "pict", W + "object", _MC + "AlternateContent"):
-            continue
-        if tag == W + "t":
+        if tag == _T:
             yield child.text or ""
-        elif tag in (W + "tab", W + "ptab"):
-            yield "\t"
-        elif tag in (W + "br", W + "cr"):
-            yield "\n"
-        elif tag == W + "noBreakHyphen":
-            yield "-"
-        elif tag == W + "sym":
+        elif tag in _DROPPED or tag in _ELSEWHERE:
+            continue
+        elif tag in _SIGNS:
+            yield _SIGNS[tag]
+        elif tag == _SYM:
             yield _symbol(child.get(W + "char", ""))
-        elif not (tag == W + "r" and _is_hidden(child)):
+        elif not (tag == _R and _is_hidden(child)):
             yield from _texts(child)
+
+
+def _plain(paragraph: etree._Element) -> str | None:
+    """Give the characters of a paragraph of plain runs, as most are; None if it holds anything else."""
+    parts: list[str] = []
+    for child in paragraph:
+        if child.tag == _R:
+            for item in child:
+                if item.tag == _T:
+                    parts.append(item.text or "")
+                elif item.tag != _RPR or (len(item) and item.find(_VANISH) is not None):
+                    return None
+        elif child.tag != _PPR:
+            return None
+    return "".join(parts)
 
 
 def _symbol(code: str) -> str:
@@ -138,20 +155,22 @@ def _is_on(switch: etree._Element | None) -> bool:
 
 def _is_hidden(run: etree._Element) -> bool:
     """Tell whether a run is formatted as hidden text."""
-    return _is_on(run.find(f"{W}rPr/{W}vanish"))
+    properties = run[0] if len(run) and run[0].tag == _RPR else None
+    return properties is not None and len(properties) > 0 and _is_on(properties.find(_VANISH))
 
 
 class _Body:
     """Walks through the body and gives paragraphs and tables in the order Word shows them."""
 
-    def __init__(self, numbering: Numbering, notes: dict[str, dict[str, str]]) -> None:
-        self._numbering, self._notes = numbering, notes
+    def __init__(self, numbering: Numbering, notes: dict[str, dict[str, str]], boxed: bool) -> None:
+        self._numbering, self._boxed = numbering, boxed
+        self._notes = {tag: held for tag, held in notes.items() if held}
         self._open = ""  # text of a paragraph whose end mark was deleted: it runs on into the next
 
     def blocks(self, parent: etree._Element) -> Iterator[str | Table]:
         """Yield what the children of a body, cell, text box or content control give."""
         for child in parent:
-            if child.tag == W + "p":
+            if child.tag == _P:
                 yield from self._paragraph(child)
             elif child.tag == W + "tbl":
                 yield from self._table(child)
@@ -172,35 +191,38 @@ class _Body:
         """Yield a paragraph with its number, then its text boxes and notes."""
         if self._numbering.is_contents(paragraph):
             return
-        text = "".join(_texts(paragraph))
+        text = _plain(paragraph)
+        if text is None:
+            text = "".join(_texts(paragraph))
         if text.strip():
             text = self._numbering.label(paragraph) + text.lstrip()
-        if paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None:
+        if _has_open_end(paragraph):
             self._open += text
         else:
             yield self._open + text
             self._open = ""
-        yield from self._boxes(paragraph)
+        if self._boxed:
+            yield from self._boxes(paragraph)
         for tag, notes in self._notes.items():
             for reference in paragraph.iter(W + tag):
                 yield notes.get(reference.get(W + "id", ""), "")
 
     def _boxes(self, paragraph: etree._Element) -> Iterator[str | Table]:
         """Yield the content of text boxes; of two renderings of one box only the first is taken."""
-        for box in paragraph.iter(W + "txbxContent"):
+        for box in paragraph.iter(_BOX):
             above = itertools.takewhile(lambda a: a is not paragraph, box.iterancestors())
-            if not any(a.tag in (_MC + "Fallback", W + "txbxContent") for a in above):
+            if not any(a.tag in (_MC + "Fallback", _BOX) for a in above):
                 yield from self.blocks(box)
 
     def _table(self, table: etree._Element) -> Iterator[str | Table]:
         """Yield a data table as one, a layout table as what its cells hold."""
-        rows = [list(_children(row, "tc")) for row in _children(table, "tr") if row.find(f"{W}trPr/{W}del") is None]
+        rows = [list(_children(row, "tc")) for row in _children(table, "tr") if not _is_deleted(row)]
         held = [[list(self.blocks(cell)) for cell in row] for row in rows]
         flat = [[_flatten(cell) for cell in row] for row in held]
         nested = any(isinstance(block, Table) for row in held for cell in row for block in cell)
         if rows and not nested and all(len(text) <= _CELL_PROSE for row in flat for text in row):
             data = _spread_rows(rows, flat)
-            if len(data.places) > 1 and data.columns > 1:
+            if data.columns > 1 and (len(data.places) > 1 or data.columns >= _ONE_ROW):
                 yield data
                 return
         yield from itertools.chain.from_iterable(itertools.chain.from_iterable(held))
@@ -217,25 +239,40 @@ def _children(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
 
 def _flatten(blocks: list[str | Table]) -> str:
     """Give the paragraphs of a cell in one line."""
+    if len(blocks) == 1 and isinstance(blocks[0], str) and "\n" not in blocks[0]:
+        return blocks[0].strip()
     return join_lines(line for block in blocks if isinstance(block, str) for line in block.split("\n"))
 
 
-def _width(cell: etree._Element) -> int:
-    """Give the number of grid columns a cell covers."""
-    span = cell.find(f"{W}tcPr/{W}gridSpan")
-    value = span.get(W + "val", "1") if span is not None else "1"
-    return max(1, min(int(value), 200)) if re.fullmatch(r"\d{1,4}", value) else 1
+def _has_open_end(paragraph: etree._Element) -> bool:
+    """Tell whether the end mark of a paragraph is a tracked deletion."""
+    properties = paragraph[0] if len(paragraph) and paragraph[0].tag == _PPR else None
+    marks = properties.find(_RPR) if properties is not None and len(properties) else None
+    return marks is not None and marks.find(_DEL) is not None
 
 
-def _is_continued(cell: etree._Element) -> bool:
-    """Tell whether a cell is the covered part of a cell merged downwards."""
-    merge = cell.find(f"{W}tcPr/{W}vMerge")
-    return merge is not None and merge.get(W + "val", "continue") == "continue"
+def _extent(cell: etree._Element) -> tuple[int, bool]:
+    """Give how many grid columns a cell covers, and whether it is the covered part of one merged downwards."""
+    width, continued = 1, False
+    for item in cell[0] if len(cell) and cell[0].tag == _TCPR else ():
+        if item.tag == _SPAN:
+            value = item.get(W + "val", "1")
+            width = max(1, min(int(value), 200)) if re.fullmatch(r"\d{1,4}", value) else 1
+        elif item.tag == _MERGE:
+            continued = item.get(W + "val", "continue") == "continue"
+    return width, continued
+
+
+def _is_deleted(row: etree._Element) -> bool:
+    """Tell whether a row is a tracked deletion."""
+    properties = row.find(_TRPR)
+    return properties is not None and properties.find(_DEL) is not None
 
 
 def _skipped(row: etree._Element, tag: str) -> int:
     """Give how many grid columns a row leaves out before (``gridBefore``) its first cell."""
-    before = row.find(f"{W}trPr/{W}{tag}")
+    properties = row.find(_TRPR)
+    before = properties.find(W + tag) if properties is not None else None
     value = before.get(W + "val", "0") if before is not None else "0"
     return min(int(value), 200) if re.fullmatch(r"\d{1,4}", value) else 0
 
@@ -250,12 +287,13 @@ def _spread_rows(rows: list[list[etree._Element]], flat: list[list[str]]) -> Tab
         placed: list[int | None] = [None] * before
         for cell, text in zip(row, line, strict=True):
             above = places[-1] if places else []
-            if _is_continued(cell) and len(placed) < len(above) and above[len(placed)] is not None:
+            width, continued = _extent(cell)
+            if continued and len(placed) < len(above) and above[len(placed)] is not None:
                 index = above[len(placed)]
             else:
                 texts.append(text)
                 index = len(texts) - 1
-            placed.extend([index] * _width(cell))
+            placed.extend([index] * width)
         places.append(placed)
     widest = max(len(line) for line in places)
     return prune(Table(tuple(texts), tuple(tuple(line + [None] * (widest - len(line))) for line in places)))
@@ -285,7 +323,7 @@ def read_docx(data: bytes, name: str) -> Extracted:
         "footnoteReference": _notes(_parse(parts.get("footnotes"), name)),
         "endnoteReference": _notes(_parse(parts.get("endnotes"), name)),
     }
-    extracted = assemble(_Body(numbering, notes).blocks(body))
+    extracted = assemble(_Body(numbering, notes, b"txbxContent" in parts["document"]).blocks(body))
     if not extracted.text:
         raise EmptyFile(name, "Word 文件没有文字（可能是扫描图片）。The file holds no words, perhaps only pictures.")
     return extracted

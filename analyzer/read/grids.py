@@ -123,6 +123,13 @@ def prune(table: Table) -> Table:
     return Table(table.texts, tuple(tuple(row[c] for c in kept) for row in rows))
 
 
+def _one_line(text: str) -> str:
+    """Give a cell's text cleaned and in one line; most have nothing to clean."""
+    if text.isprintable():
+        return text.strip()
+    return join_lines(clean(text).replace("\t", " ").split("\n"))
+
+
 class TextBuilder:
     """Grows the text of a document and notes where each table and cell comes to stand."""
 
@@ -147,7 +154,7 @@ class TextBuilder:
                 if c:
                     self.add("\t")
                 if index is not None and index not in made:
-                    text = join_lines(clean(table.texts[index]).replace("\t", " ").split("\n"))
+                    text = _one_line(table.texts[index])
                     made[index] = GridCell(text, self._length, self._length + len(text))
                     self.add(text)
             rows.append(tuple(None if index is None else made[index] for index in places))

@@ -6,7 +6,8 @@ Decisions:
   and data table of the page (`analyzer.read.furniture`); in doubt more is kept.
 * Title lines and the metadata block (索引号, 发布机构, 发布日期 …) before it stay, and a signature right
   behind it, since they say who speaks and when. If no line of the page names the report, ``<title>`` is put first.
-* A table is data if it has at least two rows and two columns and no cell holds prose or another table;
+* A table is data if it has at least two rows and two columns (or one row of many) and no cell holds prose or
+  another table;
   every other table is layout and flows as text.
 """
 
@@ -36,8 +37,10 @@ _BLOCKS = frozenset(
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _INLINE_TAGS = re.compile(r"</?(?:font|span|b|i|u|strong|em|a|o:p|big|small|label)(?:\s[^<>]*)?>", re.IGNORECASE)
 _CELL_PROSE = 400  # a longer cell is the page's layout; the longest official label has 60 characters
+_ONE_ROW = 5  # a single row of so many short cells is the rest of a table, not a layout
 _MAX_SPAN, _MAX_FRAMES = 1_000, 3
 _MARK = "\ue000"  # stands for the holder while the page's head is looked through
+_COUNT = re.compile(r"\s*(\d{1,6})")
 _LIST_TYPES = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _ENUMERATED = re.compile(r"[（(]?[\d一二三四五六七八九十①-⑳]+[)）.．、是]")
 
@@ -148,7 +151,10 @@ def _own_rows(table: html.HtmlElement) -> list[html.HtmlElement]:
 
 def _span(cell: html.HtmlElement, name: str) -> int:
     """Give a colspan or rowspan as a sane number; ``rowspan=0`` reaches to the end."""
-    match = re.match(r"\s*(\d{1,6})", cell.get(name, ""))
+    value = cell.get(name)
+    if value is None:
+        return 1
+    match = _COUNT.match(value)
     number = int(match.group(1)) if match else 1
     return _MAX_SPAN if number == 0 and name == "rowspan" else min(max(number, 1), _MAX_SPAN)
 
@@ -171,7 +177,8 @@ def _data_table(table: html.HtmlElement) -> Table | None:
     ]
     rows = [row for row in rows if row]
     spread_out = spread(rows)
-    if len(rows) < 2 or spread_out.columns < 2 or any(len(cell.text) > _CELL_PROSE for row in rows for cell in row):
+    few = spread_out.columns < 2 or (len(rows) < 2 and spread_out.columns < _ONE_ROW)
+    if few or any(len(cell.text) > _CELL_PROSE for row in rows for cell in row):
         return None
     filled = [column for column in zip(*spread_out.places, strict=True) if _says(spread_out, column)]
     return spread_out if len(filled) >= 2 else None

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from analyzer.read.glyphs import Glyph
 from analyzer.read.grids import is_wide, join_lines
@@ -20,6 +21,7 @@ _SAME_LINE = 0.5  # share of the height by which two characters of one line may 
 _TAB = 2.0  # a gap of more than so many characters parts columns
 _SHORT = 2.5  # a line that ends so many characters before the margin is the last of its paragraph
 _INDENT = 0.8
+_PROSE_WIDTH = 10  # characters that a line of prose in a column has on average
 _MARGIN = 0.12  # running heads and page numbers stand in this part of the page's height
 _PAGE_NUMBER = re.compile(
     r"[\s—–―\-－·~_|/第页頁]*(?:\d{1,3}|[ivxIVX]{1,5})\s*(?:[/／共of]+\s*第?\s*\d{1,3}\s*[页頁]?|[页頁])?[\s—–―\-－·~_|页頁,，]*"
@@ -30,7 +32,7 @@ _ENUMERATOR = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One line of a page; `column` is 0 over the full width, else 1, 2."""
 
@@ -53,10 +55,15 @@ class Line:
         """Height on the page of the line's middle."""
         return (self.glyphs[0].y0 + self.glyphs[0].y1) / 2
 
-    @property
+    @cached_property
     def size(self) -> float:
         """Height of the largest character."""
-        return max(g.size for g in self.glyphs)
+        return max([g.y1 - g.y0 for g in self.glyphs])
+
+    @cached_property
+    def text(self) -> str:
+        """The characters, blanks and tabs; see `line_text`."""
+        return line_text(self)
 
 
 def make_lines(glyphs: Iterable[Glyph]) -> list[Line]:
@@ -102,8 +109,8 @@ def line_text(line: Line) -> str:
 def order_columns(lines: Sequence[Line], width: float) -> list[Line]:
     """Put a page in two columns into reading order; other pages stay as they are.
 
-    Two columns are taken for granted only if a strip near the middle stays free in at least six lines that
-    have ten characters on both sides on average, so that no unruled table is torn apart.
+    Two columns are taken for granted only if a strip near the middle stays free in most lines, and these have ten
+    characters on each side on average, so that no unruled table is torn apart.
     """
     gutter = _find_gutter(lines, width)
     if gutter is None:
@@ -134,15 +141,34 @@ def _find_gutter(lines: Sequence[Line], width: float) -> float | None:
     best: tuple[int, float] | None = None
     for share in range(40, 61, 2):
         x = width * share / 100
-        free = [ln for ln in lines if not any(g.x0 < x < g.x1 for g in ln.glyphs) and not _bridges(ln, x)]
-        both = [ln for ln in free if ln.x0 < x < ln.x1]
-        if len(both) < 6 or len(both) < 0.6 * len(lines):
+        free = [ln for ln in lines if not _crosses(ln, x)]
+        if len(free) < 0.6 * len(lines):
             continue
-        left = sum(g.x1 <= x for ln in both for g in ln.glyphs) / len(both)
-        right = sum(g.x0 >= x for ln in both for g in ln.glyphs) / len(both)
-        if min(left, right) >= 10 and (best is None or len(both) > best[0]):
-            best = (len(both), x)
+        left, right = [ln for ln in free if ln.x0 < x], [ln for ln in free if ln.x1 > x]
+        both = len(left) + len(right) - len(free)
+        widths = [sum(g.x1 <= x for ln in left for g in ln.glyphs), sum(g.x0 >= x for ln in right for g in ln.glyphs)]
+        if min(widths[0] - _PROSE_WIDTH * len(left), widths[1] - _PROSE_WIDTH * len(right)) < 0:
+            continue
+        level = both >= 6 and both >= 0.6 * len(lines)
+        # Lines of two columns need not stand level, and the second of the last page is short; then all must begin
+        # at one place.
+        apart = len(left) >= 6 and len(right) >= 4 and len(free) >= 0.8 * len(lines) and _is_flush(right, x)
+        if (level or apart) and (best is None or len(free) > best[0]):
+            best = (len(free), x)
     return None if best is None else best[1]
+
+
+def _crosses(line: Line, x: float) -> bool:
+    """Tell whether a line has a character at `x`, or only the gap between two letters."""
+    if not line.x0 < x < line.x1:
+        return False
+    return any(g.x0 < x < g.x1 for g in line.glyphs) or _bridges(line, x)
+
+
+def _is_flush(lines: Sequence[Line], x: float) -> bool:
+    """Tell whether what stands right of `x` begins at one place in most lines."""
+    begins = Counter(round(min(g.x0 for g in line.glyphs if g.x0 >= x) / 2) for line in lines)
+    return begins.most_common(1)[0][1] >= 0.6 * len(lines)
 
 
 def drop_running_heads(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[list[Line]]:
@@ -172,7 +198,7 @@ def _masked(line: Line) -> str:
 
 def _is_page_number(line: Line) -> bool:
     """Tell whether a line is only a page number."""
-    return bool(_PAGE_NUMBER.fullmatch(line_text(line)))
+    return bool(_PAGE_NUMBER.fullmatch(line.text))
 
 
 def _margins(lines: Sequence[Line]) -> dict[tuple[int, int], tuple[float, float]]:
@@ -208,7 +234,7 @@ def _continues(last: Line, line: Line, margins: dict[tuple[int, int], tuple[floa
     here = (line.page, line.column) == (last.page, last.column)
     if here and line.middle - last.middle > 2.6 * last.size:
         return False
-    before, text = line_text(last), line_text(line)
+    before, text = last.text, line.text
     if "\t" in before or "\t" in text:
         return False
     return not (before.endswith(("。", "；", "：", ":", ";")) and _ENUMERATOR.match(text))
@@ -236,4 +262,4 @@ def join_paragraphs(lines: Sequence[Line], breaks: Iterable[int] = ()) -> list[t
             paragraphs[-1][1].append(line)
         else:
             paragraphs.append((i, [line]))
-    return [(first, join_lines(line_text(line) for line in part)) for first, part in paragraphs]
+    return [(first, join_lines(line.text for line in part)) for first, part in paragraphs]

@@ -58,6 +58,9 @@ class Numbering:
 
     def __init__(self, numbering: etree._Element | None, styles: etree._Element | None) -> None:
         self._styles = {s.get(W + "styleId", ""): s for s in styles.iter(W + "style")} if styles is not None else {}
+        self._contents = frozenset(
+            key for key, s in self._styles.items() if re.match(r"toc \d", _value(s.find(W + "name")).lower())
+        )
         self._levels: dict[str, dict[int, _Level]] = {}  # by abstract list
         self._by_style: dict[str, tuple[str, int]] = {}  # paragraph style -> abstract list, level
         self._abstract: dict[str, str] = {}  # list -> abstract list
@@ -99,8 +102,7 @@ class Numbering:
 
     def is_contents(self, paragraph: etree._Element) -> bool:
         """Tell whether a paragraph is a line of a generated table of contents (style ``toc 1`` …)."""
-        style = self._styles.get(_value(paragraph.find(f"{W}pPr/{W}pStyle")))
-        return style is not None and bool(re.match(r"toc \d", _value(style.find(W + "name")).lower()))
+        return bool(self._contents) and _value(paragraph.find(f"{W}pPr/{W}pStyle")) in self._contents
 
     def _list_of(self, paragraph: etree._Element) -> tuple[str, int] | None:
         """Give the list (numId) and level of a paragraph, None for an ordinary one."""
@@ -141,7 +143,7 @@ class Numbering:
 
     def label(self, paragraph: etree._Element) -> str:
         """Advance the list a paragraph belongs to and give its label, such as ``（三）``; "" without one."""
-        found = self._list_of(paragraph)
+        found = self._list_of(paragraph) if self._levels else None
         if found is None or found[1] not in self._levels.get(self._abstract.get(found[0], ""), {}):
             return ""
         number, at = found

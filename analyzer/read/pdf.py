@@ -4,6 +4,8 @@ Decisions:
 
 * Text in reading order; page numbers and running heads out of the flow; broken lines joined to
   paragraphs, without blanks between Chinese characters (`analyzer.read.lines`).
+* A page is turned so that most of its words stand upright; what then stands sideways is read inside tables
+  and left out elsewhere, since it is a margin note or a watermark (`analyzer.read.glyphs`).
 * Ruled tables become grids in their place; a table that goes on over the page is one grid and its
   repeated header stands once (`analyzer.read.ruled`).
 * A file that ends without its closing mark was cut off in transfer: pdfium would open what is left and
@@ -66,7 +68,7 @@ def _load(document: pdfium.PdfDocument, number: int) -> PageContent:
 
 def _refuse_unreadable(pages: Sequence[PageContent], name: str) -> None:
     """Raise if there is no text layer, or one whose fonts do not say which characters they hold."""
-    glyphs = sum(len(page.glyphs) for page in pages)
+    glyphs = sum(len(page.glyphs) + len(page.turned) for page in pages)
     if glyphs < _LEAST_TEXT and any(page.pictures for page in pages):
         raise UnknownFormat(
             name, "是扫描件，没有文字层；请先做文字识别。A scan without a text layer; recognise the text first."
@@ -101,7 +103,7 @@ def _flow(items: Sequence[Line | RuledTable]) -> Iterable[str | Table]:
 
 def _items(pages: Sequence[PageContent]) -> list[Line | RuledTable]:
     """Give the lines and tables of all pages in reading order, continued tables joined."""
-    found = [find_tables(page.glyphs, page.horizontal, page.vertical) for page in pages]
+    found = [find_tables(page.glyphs, page.horizontal, page.vertical, page.turned) for page in pages]
     lined = [
         [replace(line, page=number) for line in order_columns(make_lines(rest), page.width)]
         for number, (page, (_, rest)) in enumerate(zip(pages, found, strict=True))

@@ -24,6 +24,8 @@ _PADDING = 5.4  # what word processors leave free at the sides of a cell
 _ALIGN = 8.0  # how far the sides of a table may shift from page to page
 
 
+_TOUCH, _ACROSS = 0.12, 0.06  # shares of the size: gap between letters of one run, reach over a border
+_OPEN_RUNS = 3
 _MORE_COLUMNS = 2  # columns that each page may have for itself, split only in rows of that page
 _ENUMERATED = re.compile(r"[（(][一二三四五六七八九十\d]|[一二三四五六七八九十]+、|\d+[.．、]")
 
@@ -67,15 +69,29 @@ def _snap(edges: Sequence[Edge]) -> list[Edge]:
     for group in snapped:
         at = sum(e.at for e in group) / len(group)
         pieces = sorted(group, key=lambda e: e.start)
-        current = replace(pieces[0], at=at)
+        current = Edge(at, pieces[0].start, pieces[0].end)
         for piece in pieces[1:]:
             if piece.start <= current.end + _GAP:
-                current = replace(current, end=max(current.end, piece.end))
+                current = Edge(at, current.start, max(current.end, piece.end))
             else:
                 joined.append(current)
-                current = replace(piece, at=at)
+                current = Edge(at, piece.start, piece.end)
         joined.append(current)
     return joined
+
+
+def _bands(vertical: Sequence[Edge]) -> list[list[Edge]]:
+    """Part upright lines where none reaches on: the columns of one table say nothing of those of the next."""
+    bands: list[list[Edge]] = []
+    reach = 0.0
+    for edge in sorted(vertical, key=lambda e: e.start):
+        if bands and edge.start <= reach + 2 * _GAP:
+            bands[-1].append(edge)
+        else:
+            bands.append([edge])
+            reach = edge.end
+        reach = max(reach, edge.end)
+    return bands
 
 
 class _Union:
@@ -169,13 +185,14 @@ def _prune(
 
 
 def find_tables(
-    glyphs: Sequence[Glyph], horizontal: Sequence[Edge], vertical: Sequence[Edge]
+    glyphs: Sequence[Glyph], horizontal: Sequence[Edge], vertical: Sequence[Edge], turned: Sequence[Glyph] = ()
 ) -> tuple[list[RuledTable], list[Glyph]]:
     """Find the ruled tables of a page and the characters that stand outside of them.
 
-    A frame around text, with fewer than two rows, columns or filled cells, is no table.
+    A frame around text, with fewer than two rows, columns or filled cells, is no table. Characters set on end
+    (`turned`) are read where a cell holds them, in the order they were written.
     """
-    level, upright = _snap(horizontal), _snap(vertical)
+    level, upright = _snap(horizontal), [edge for band in _bands(vertical) for edge in _snap(band)]
     if not level or not upright or max(len(level), len(upright)) > _MAX_EDGES:
         return [], list(glyphs)
     tables: list[RuledTable] = []
@@ -186,7 +203,7 @@ def find_tables(
         if len(xs) < 3 or len(ys) < 3:
             continue
         places, ys, xs = _prune(_merge_places(xs, ys, wide, tall), ys, xs)
-        table, rest = _fill(places, xs, ys, outside)
+        table, rest = _fill(places, xs, ys, outside, turned)
         if len(xs) > 2 and len(ys) > 2 and sum(bool(text) for text in table.texts) >= 2:
             tables.append(table)
             outside = rest
@@ -194,25 +211,61 @@ def find_tables(
 
 
 def _fill(
-    places: list[list[int]], xs: list[float], ys: list[float], glyphs: list[Glyph]
+    places: list[list[int]], xs: list[float], ys: list[float], glyphs: list[Glyph], turned: Sequence[Glyph]
 ) -> tuple[RuledTable, list[Glyph]]:
-    """Put each character into the cell its middle lies in."""
+    """Put each character into the cell its middle lies in, or where the words it goes on with began."""
     held: dict[int, list[Glyph]] = {}
+    on_end: dict[int, str] = {}
     rest: list[Glyph] = []
+    runs: list[tuple[Glyph, int, bool]] = []  # the ends of the last runs: words and the figures they lie over mix
     for glyph in glyphs:
-        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
-        if xs[0] <= x < xs[-1] and ys[0] <= y < ys[-1]:
-            held.setdefault(places[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1], []).append(glyph)
-        else:
+        at = _place_of(glyph, xs, ys)
+        if at is None:
             rest.append(glyph)
+            continue
+        cell, spilt = places[at[0]][at[1]], False
+        before = next((k for k in range(len(runs) - 1, -1, -1) if _touches(runs[k][0], glyph)), None)
+        if before is not None:
+            last, began, spilt = runs.pop(before)
+            spilt = began != cell and (spilt or _spills(last, glyph, xs[at[1]]))
+            cell = began if spilt else cell
+        held.setdefault(cell, []).append(glyph)
+        runs = [*runs[-_OPEN_RUNS:], (glyph, cell, spilt)]
+    for glyph in turned:
+        if (at := _place_of(glyph, xs, ys)) is not None:
+            cell = places[at[0]][at[1]]
+            on_end[cell] = on_end.get(cell, "") + glyph.char
     order = sorted({index for row in places for index in row})
     number = {index: i for i, index in enumerate(order)}
     lines = [make_lines(held.get(index, ())) for index in order]
     numbered = tuple(tuple(number[index] for index in row) for row in places)
     room = _rooms(numbered, xs)
     full = frozenset(i for i, own in enumerate(lines) if own and own[-1].x1 - own[-1].x0 > room[i] - 1.2 * own[-1].size)
-    texts = tuple(join_lines(line_text(line) for line in own) for own in lines)
+    texts = tuple(
+        join_lines([*(line_text(line) for line in own), on_end.get(index, "")])
+        for own, index in zip(lines, order, strict=True)
+    )
     return RuledTable(tuple(xs), tuple(ys), numbered, texts, full), rest
+
+
+def _place_of(glyph: Glyph, xs: list[float], ys: list[float]) -> tuple[int, int] | None:
+    """Give row and column in which the middle of a character lies, None outside the table."""
+    x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
+    if not (xs[0] <= x < xs[-1] and ys[0] <= y < ys[-1]):
+        return None
+    return bisect_right(ys, y) - 1, bisect_right(xs, x) - 1
+
+
+def _touches(last: Glyph, glyph: Glyph) -> bool:
+    """Tell whether a character goes on where another of the same line ends."""
+    near = _TOUCH * (glyph.y1 - glyph.y0)
+    return -near <= glyph.x0 - last.x1 <= near and -near <= glyph.y1 - last.y1 <= near
+
+
+def _spills(last: Glyph, glyph: Glyph, border: float) -> bool:
+    """Tell whether words that did not fit cross the border of their cell: no character of a cell of its own does."""
+    across = _ACROSS * glyph.size
+    return last.x1 > border + across or glyph.x0 < border - across
 
 
 def _rooms(places: Places, xs: Sequence[float]) -> dict[int, float]:

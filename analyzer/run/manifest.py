@@ -24,7 +24,6 @@ _LIBRARIES = (
     "lxml",
     "numpy",
     "pandas",
-    "pdfplumber",
     "pyarrow",
     "pypdfium2",
     "rapidfuzz",

@@ -10,7 +10,7 @@ from reportlab.lib.utils import ImageReader
 
 from analyzer.errors import DamagedFile, EmptyFile, EncryptedFile, UnknownFormat
 from analyzer.read.pdf import read_pdf
-from tests.read.make import PROSE, Pdf, assert_quotes, cells
+from tests.read.make import FONT, PROSE, Pdf, assert_quotes, cells
 
 LONG = PROSE * 3
 
@@ -216,3 +216,44 @@ def test_blank_pdf_is_empty() -> None:
     pdf.next_page()
     with pytest.raises(EmptyFile):
         read_pdf(pdf.done(), "a.pdf")
+
+
+def test_page_whose_words_all_stand_on_end_reads_upright() -> None:
+    pdf = Pdf()
+    pdf.canvas.translate(500, 60)
+    pdf.canvas.rotate(90)
+    for i in range(3):
+        pdf.canvas.setFont(FONT, 12)
+        pdf.canvas.drawString(20, -20.0 * i, f"第{'一二三'[i]}行写在横放的纸上。")
+    text = read_pdf(pdf.done(), "a.pdf").text
+    assert "".join(text.split()) == "第一行写在横放的纸上。第二行写在横放的纸上。第三行写在横放的纸上。"
+
+
+def test_words_on_end_count_in_a_cell_and_not_in_the_margin() -> None:
+    pdf = Pdf()
+    pdf.line(100, PROSE[:30])
+    pdf.table(200, [["", "件数", "条数"], ["", "12", "34"]], [40, 80, 80], height=40)
+    for x, y, words in ((115, 208, "办理"), (40, 400, "留存")):
+        pdf.canvas.saveState()
+        pdf.canvas.translate(x, A4[1] - y - 25)
+        pdf.canvas.rotate(90)
+        pdf.canvas.setFont(FONT, 9)
+        pdf.canvas.drawString(0, 0, words)
+        pdf.canvas.restoreState()
+    extracted = read_pdf(pdf.done(), "a.pdf")
+    assert "办理" in [cell for row in cells(extracted) for cell in row]
+    assert "留存" not in extracted.text
+
+
+def test_words_that_run_over_the_border_stay_in_their_cell() -> None:
+    pdf = Pdf()
+    pdf.table(200, [["很长的一个标签不换行", "7", "8"], ["短", "9", "5"]], [50, 80, 80])
+    assert cells(read_pdf(pdf.done(), "a.pdf")) == [["很长的一个标签不换行", "7", "8"], ["短", "9", "5"]]
+
+
+def test_columns_of_a_table_say_nothing_of_the_next_table() -> None:
+    pdf = Pdf()
+    pdf.table(100, [["甲", "乙", "丙"], ["1", "2", "3"]], [100, 60, 60])
+    pdf.table(300, [["甲", "乙", "丙"], ["4", "5", "6"]], [104, 60, 56])
+    extracted = read_pdf(pdf.done(), "a.pdf")
+    assert [cells(extracted, 0)[1], cells(extracted, 1)[1]] == [["1", "2", "3"], ["4", "5", "6"]]

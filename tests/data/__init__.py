@@ -1,0 +1,1 @@
+"""Files the readers are tested with, and the script that made them."""
