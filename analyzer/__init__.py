@@ -6,6 +6,8 @@ The public functions are those of the command line; tables go in and out as pand
 `run_analysis`            files and folders to a dataset and yearly reports
 `load_dataset`            the tables of a run as DataFrames
 `write_reports`           the yearly pages of a dataset
+`export_dataset`          the dataset for other tools: Excel, Stata, SPSS, QualCoder …
+`run_sql`                 a question to a dataset in SQL
 `verify`                  quotes and hashes of a dataset
 `show`                    one report in words
 `read_report`             one file to a `Report`: text, sections, tables
@@ -26,12 +28,14 @@ __version__ = "0.1.0"
 _HOME = {
     "AnalyzerError": "analyzer.errors",
     "check_report": "analyzer.find.checks",
+    "export_dataset": "analyzer.tell",
     "find_statements": "analyzer.find.statements",
     "load_codebook": "analyzer.codebook",
     "load_coder": "analyzer.find.statements",
     "load_dataset": "analyzer.tell",
     "read_report": "analyzer.run.batch",
     "run_analysis": "analyzer.run.pipeline",
+    "run_sql": "analyzer.tell.sql",
     "sample_corpus": "analyzer.run.sample",
     "show": "analyzer.run.show",
     "train": "analyzer.run.train",
@@ -42,12 +46,14 @@ _HOME = {
 __all__ = [
     "AnalyzerError",
     "check_report",
+    "export_dataset",
     "find_statements",
     "load_codebook",
     "load_coder",
     "load_dataset",
     "read_report",
     "run_analysis",
+    "run_sql",
     "sample_corpus",
     "show",
     "train",
@@ -66,7 +72,8 @@ if TYPE_CHECKING:
     from analyzer.run.show import show
     from analyzer.run.train import train
     from analyzer.run.verify import verify
-    from analyzer.tell import load_dataset, write_reports
+    from analyzer.tell import export_dataset, load_dataset, write_reports
+    from analyzer.tell.sql import run_sql
 
 
 def __getattr__(name: str) -> Any:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import click
 
 from analyzer import __version__
-from analyzer.cli import checking, coding, reading, telling
+from analyzer.cli import checking, coding, reading, sharing, telling
 from analyzer.errors import AnalyzerError
 
 __all__ = ["main"]
@@ -30,7 +30,7 @@ def _commands() -> None:
     """
 
 
-for _command in (*reading.COMMANDS, *coding.COMMANDS, *checking.COMMANDS, *telling.COMMANDS):
+for _command in (*reading.COMMANDS, *coding.COMMANDS, *checking.COMMANDS, *telling.COMMANDS, *sharing.COMMANDS):
     _commands.add_command(_command)
 
 
