@@ -6,6 +6,8 @@ The public functions are those of the command line; tables go in and out as pand
 `run_analysis`            files and folders to a dataset and yearly reports
 `load_dataset`            the tables of a run as DataFrames
 `write_reports`           the yearly pages of a dataset
+`profile`                 one body over the years, beside its peers
+`compare_agencies`        bodies, levels or places side by side
 `export_dataset`          the dataset for other tools: Excel, Stata, SPSS, QualCoder …
 `run_sql`                 a question to a dataset in SQL
 `verify`                  quotes and hashes of a dataset
@@ -28,11 +30,13 @@ __version__ = "0.1.0"
 _HOME = {
     "AnalyzerError": "analyzer.errors",
     "check_report": "analyzer.find.checks",
+    "compare_agencies": "analyzer.tell.agencies",
     "export_dataset": "analyzer.tell",
     "find_statements": "analyzer.find.statements",
     "load_codebook": "analyzer.codebook",
     "load_coder": "analyzer.find.statements",
     "load_dataset": "analyzer.tell",
+    "profile": "analyzer.tell.agencies",
     "read_report": "analyzer.run.batch",
     "run_analysis": "analyzer.run.pipeline",
     "run_sql": "analyzer.tell.sql",
@@ -40,17 +44,20 @@ _HOME = {
     "show": "analyzer.run.show",
     "train": "analyzer.run.train",
     "verify": "analyzer.run.verify",
+    "write_agency_page": "analyzer.tell.agencies",
     "write_reports": "analyzer.tell",
 }
 
 __all__ = [
     "AnalyzerError",
     "check_report",
+    "compare_agencies",
     "export_dataset",
     "find_statements",
     "load_codebook",
     "load_coder",
     "load_dataset",
+    "profile",
     "read_report",
     "run_analysis",
     "run_sql",
@@ -58,6 +65,7 @@ __all__ = [
     "show",
     "train",
     "verify",
+    "write_agency_page",
     "write_reports",
 ]
 
@@ -73,6 +81,7 @@ if TYPE_CHECKING:
     from analyzer.run.train import train
     from analyzer.run.verify import verify
     from analyzer.tell import export_dataset, load_dataset, write_reports
+    from analyzer.tell.agencies import compare_agencies, profile, write_agency_page
     from analyzer.tell.sql import run_sql
 
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import click
 
 from analyzer import __version__
-from analyzer.cli import checking, coding, reading, sharing, telling
+from analyzer.cli import checking, coding, comparing, reading, sharing, telling
 from analyzer.errors import AnalyzerError
 
 __all__ = ["main"]
@@ -30,7 +30,14 @@ def _commands() -> None:
     """
 
 
-for _command in (*reading.COMMANDS, *coding.COMMANDS, *checking.COMMANDS, *telling.COMMANDS, *sharing.COMMANDS):
+for _command in (
+    *reading.COMMANDS,
+    *coding.COMMANDS,
+    *checking.COMMANDS,
+    *telling.COMMANDS,
+    *sharing.COMMANDS,
+    *comparing.COMMANDS,
+):
     _commands.add_command(_command)
 
 
