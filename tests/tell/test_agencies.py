@@ -122,3 +122,11 @@ def test_pages_are_the_same_bytes_and_ask_nothing_of_the_network(lang: str, data
         assert not re.search(rb'(?:src|href)="?https?:', first)
         text, none = write_agency_page(make(), None)
         assert none == [] and text.startswith("# ")
+
+
+def test_groups_under_five_reports_are_listed_and_not_drawn(data: Dataset) -> None:
+    few = data.reports[(data.reports["level"] != "county") | (data.reports["county"] == "青禾县")]
+    page = compare_agencies(replace(data, reports=few), by="level", lang="en")
+    figure = next(b for b in page.blocks if isinstance(b, Figure) and b.id == "f-2021-problems")
+    assert "County" not in figure.chart.columns and "Department" in figure.chart.columns
+    assert any(c.name.startswith("County (") for c in figure.table.columns)

@@ -25,7 +25,7 @@ from analyzer.tell.content.model import (
     Sources,
     Table,
 )  # fmt: skip
-from analyzer.tell.content.statistics import proportion
+from analyzer.tell.content.statistics import LISTED, proportion
 
 __all__ = ["compare_page", "groups_page"]
 
@@ -139,8 +139,11 @@ def _labels(ctx: Context, by: str) -> pd.Series:
     return ctx.by_place()
 
 
-def _grid(ctx: Context, by: str, wanted: list[str], kind: str) -> Figure | None:
-    """Draw the prevalence of each theme in each group; None where no group has a readable section 五."""
+def _grid(ctx: Context, by: str, wanted: list[str], kind: str) -> Figure | Table | None:
+    """Give the prevalence of each theme in each group; None where no group has a readable section 五.
+
+    Groups of five reports and more are drawn; smaller ones are only listed in the table.
+    """
     say = ctx.say
     values = measures.prevalence_by(ctx.year, ctx.themes, KINDS[kind], _labels(ctx, by))
     fixed = [ctx.level(v) for v in LEVELS] if by == "level" else sorted(values)
@@ -153,11 +156,15 @@ def _grid(ctx: Context, by: str, wanted: list[str], kind: str) -> Figure | None:
     heads = (Column(say("col.theme")), *(Column(f"{g} ({n})", "number") for g, n in zip(groups, bases, strict=True)))
     year = ctx.year.year
     table = Table(f"t-{year}-{kind}", say(f"agency.group_table.{kind}", year=year), heads, rows)
+    drawn = [g for g, n in zip(groups, bases, strict=True) if n >= LISTED]
+    if len(drawn) < 2:
+        return table
     heat = Heat(
-        tuple(ctx.theme(t) for t in themes), tuple(groups),
-        tuple(tuple(values[g][t].value for g in groups) for t in themes),
-        tuple(tuple(values[g][t].small for g in groups) for t in themes),
-    )  # fmt: skip
+        tuple(ctx.theme(t) for t in themes),
+        tuple(drawn),
+        tuple(tuple(values[g][t].value for g in drawn) for t in themes),
+        tuple(tuple(values[g][t].small for g in drawn) for t in themes),
+    )
     title = say(f"agency.heat_title.{kind}", year=year)
-    alt = say("agency.alt", title=title, rows=len(themes), columns=len(groups))
+    alt = say("agency.alt", title=title, rows=len(themes), columns=len(drawn))
     return Figure(f"f-{year}-{kind}", title, say("agency.heat_subtitle"), heat, alt, table)
