@@ -17,7 +17,7 @@ from analyzer import __version__
 from analyzer.cli import checking, coding, comparing, reading, sharing, telling
 from analyzer.errors import AnalyzerError
 
-__all__ = ["main"]
+__all__ = ["commands", "main"]
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -39,6 +39,11 @@ for _command in (
     *comparing.COMMANDS,
 ):
     _commands.add_command(_command)
+
+
+def commands() -> click.Group:
+    """Give the group of all commands, for the reference and for shells."""
+    return _commands
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -24,7 +24,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
-def test_it_runs_from_first_to_last_cell(path: Path, folder: Path) -> None:
+def test_it_runs_from_first_to_last_cell(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(NOTEBOOKS[0].parents[1]))  # the kernel starts in another folder
     notebook = nbformat.read(path, as_version=4)
     where = {"metadata": {"path": str(folder)}}
     NotebookClient(notebook, timeout=120, kernel_name="python3", resources=where).execute()
