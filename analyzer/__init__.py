@@ -6,6 +6,10 @@ The public functions are those of the command line; tables go in and out as pand
 `run_analysis`            files and folders to a dataset and yearly reports
 `load_dataset`            the tables of a run as DataFrames
 `write_reports`           the yearly pages of a dataset
+`profile`                 one body over the years, beside its peers
+`compare_agencies`        bodies, levels or places side by side
+`export_dataset`          the dataset for other tools: Excel, Stata, SPSS, QualCoder …
+`run_sql`                 a question to a dataset in SQL
 `verify`                  quotes and hashes of a dataset
 `show`                    one report in words
 `read_report`             one file to a `Report`: text, sections, tables
@@ -31,14 +35,18 @@ __version__ = "0.1.0"
 _HOME = {
     "AnalyzerError": "analyzer.errors",
     "check_report": "analyzer.find.checks",
+    "compare_agencies": "analyzer.tell.agencies",
+    "export_dataset": "analyzer.tell",
     "find_statements": "analyzer.find.statements",
     "keyness": "analyzer.tell.keyness",
     "kwic": "analyzer.tell.keyness",
     "load_codebook": "analyzer.codebook",
     "load_coder": "analyzer.find.statements",
     "load_dataset": "analyzer.tell",
+    "profile": "analyzer.tell.agencies",
     "read_report": "analyzer.run.batch",
     "run_analysis": "analyzer.run.pipeline",
+    "run_sql": "analyzer.tell.sql",
     "sample_corpus": "analyzer.run.sample",
     "show": "analyzer.run.show",
     "survival": "analyzer.tell.survival",
@@ -46,20 +54,25 @@ _HOME = {
     "verify": "analyzer.run.verify",
     "word_counts": "analyzer.tell.keyness",
     "wording_over_time": "analyzer.tell.keyness",
+    "write_agency_page": "analyzer.tell.agencies",
     "write_reports": "analyzer.tell",
 }
 
 __all__ = [
     "AnalyzerError",
     "check_report",
+    "compare_agencies",
+    "export_dataset",
     "find_statements",
     "keyness",
     "kwic",
     "load_codebook",
     "load_coder",
     "load_dataset",
+    "profile",
     "read_report",
     "run_analysis",
+    "run_sql",
     "sample_corpus",
     "show",
     "survival",
@@ -67,6 +80,7 @@ __all__ = [
     "verify",
     "word_counts",
     "wording_over_time",
+    "write_agency_page",
     "write_reports",
 ]
 
@@ -81,8 +95,10 @@ if TYPE_CHECKING:
     from analyzer.run.show import show
     from analyzer.run.train import train
     from analyzer.run.verify import verify
-    from analyzer.tell import load_dataset, write_reports
+    from analyzer.tell import export_dataset, load_dataset, write_reports
+    from analyzer.tell.agencies import compare_agencies, profile, write_agency_page
     from analyzer.tell.keyness import keyness, kwic, word_counts, wording_over_time
+    from analyzer.tell.sql import run_sql
     from analyzer.tell.survival import survival
 
 

@@ -15,6 +15,7 @@
     ├── OutputError           the output folder cannot be used
     ├── ModelError            a model is missing, changed or of another codebook
     ├── DatasetError          a dataset is missing, incomplete or of another version
+    ├── QueryError            a question to a dataset cannot be answered
     ├── CodebookError         a codebook breaks its format (defined in `analyzer.codebook`)
     ├── CoderError            an outside coder cannot be asked (defined in `analyzer.run.endpoint`)
     └── SourceError           a labelled source breaks its format (defined in `analyzer.run.gold`)
@@ -35,6 +36,7 @@ __all__ = [
     "NotAReport",
     "NothingToRead",
     "OutputError",
+    "QueryError",
     "TooLarge",
     "UnknownFormat",
     "UnreadableFile",
@@ -106,3 +108,7 @@ class ModelError(AnalyzerError):
 
 class DatasetError(AnalyzerError):
     """A dataset is missing, incomplete or of another version."""
+
+
+class QueryError(AnalyzerError):
+    """A question to a dataset cannot be answered: bad SQL, or nothing or too much matches a name."""

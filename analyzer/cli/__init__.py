@@ -14,10 +14,10 @@ from collections.abc import Sequence
 import click
 
 from analyzer import __version__
-from analyzer.cli import checking, coding, comparing, discovering, reading, telling
+from analyzer.cli import agencies, checking, coding, comparing, discovering, reading, sharing, telling
 from analyzer.errors import AnalyzerError
 
-__all__ = ["main"]
+__all__ = ["commands", "main"]
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -30,9 +30,14 @@ def _commands() -> None:
     """
 
 
-for _topic in (reading, coding, checking, comparing, discovering, telling):
+for _topic in (reading, coding, checking, comparing, discovering, telling, sharing, agencies):
     for _command in _topic.COMMANDS:
         _commands.add_command(_command)
+
+
+def commands() -> click.Group:
+    """Give the group of all commands, for the reference and for shells."""
+    return _commands
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

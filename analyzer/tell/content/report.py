@@ -23,7 +23,7 @@ from analyzer.tell.content.quotes import Citations
 from analyzer.tell.content.wording import Wording, load_wording
 from analyzer.tell.dataset import Dataset
 
-__all__ = ["build_pages", "year_page"]
+__all__ = ["build_pages", "citations_of", "year_page"]
 
 
 def build_pages(
@@ -51,7 +51,7 @@ def build_pages(
     if missing := sorted(frozenset(years or ()) - frozenset(corpus.years)):
         there = ", ".join(str(y) for y in corpus.years) or "none"
         raise DatasetError(f"no report of {missing[0]} in this dataset; years there: {there}")
-    cite = _citations(corpus, say)
+    cite = citations_of(corpus, say)
     contexts: list[Context] = []
     for year in corpus.years if years is None else sorted(frozenset(years)):
         before = corpus.year(year - 1) if year - 1 in corpus.years else None
@@ -64,7 +64,7 @@ def build_pages(
         yield index_page(corpus, contexts, say), iter(())
 
 
-def _citations(corpus: Corpus, say: Wording) -> Citations:
+def citations_of(corpus: Corpus, say: Wording) -> Citations:
     """Make the quote maker of one page."""
     documents = corpus.dataset.documents
     paths = documents.drop_duplicates("document_id").set_index("document_id")["path"]

@@ -1,0 +1,57 @@
+"""Commands that carry the dataset to other tools: export, sql."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from analyzer.cli.options import PATH
+from analyzer.cli.telling import Several
+
+__all__ = ["COMMANDS"]
+
+_EXPORTS = ("csv", "xlsx", "dta", "sav", "jsonl", "qdpx", "qdc", "doccano", "labelstudio", "datapackage")
+
+
+@click.command()
+@click.argument("dataset", metavar="OUT", type=PATH)
+@click.option(
+    "--to",
+    type=Several(_EXPORTS),
+    default="csv",
+    show_default=True,
+    help=f"格式，逗号分隔 Formats, separated by commas: {' '.join(_EXPORTS)}.",
+)
+@click.option("--out", "folder", required=True, type=PATH, help="放导出文件的文件夹 Folder for the exports.")
+def export(dataset: Path, to: tuple[str, ...], folder: Path) -> int:
+    """导出数据集：Excel、Stata、SPSS、QualCoder、标注工具、存档 Export the dataset for other tools and for an archive."""
+    from analyzer.tell import export_dataset, load_dataset
+
+    for name, exported in export_dataset(load_dataset(dataset), folder, to=to).items():
+        click.echo(f"{name}: {folder / name} ({len(exported.files)})")
+        for note in exported.notes:
+            click.echo(f"  {note}")
+    return 0
+
+
+@click.command()
+@click.argument("dataset", metavar="OUT", type=PATH)
+@click.argument("query", default="")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    show_default=True,
+    help="输出格式 How the result is written.",
+)
+def sql(dataset: Path, query: str, kind: str) -> int:
+    """用 SQL 查询数据集；不写查询则列出各视图 Ask the dataset in SQL; without a query, list its views."""
+    from analyzer.tell.sql import as_text, list_views, run_sql
+
+    click.echo(as_text(run_sql(dataset, query), kind) if query else list_views(dataset), nl=False)
+    return 0
+
+
+COMMANDS = (export, sql)
