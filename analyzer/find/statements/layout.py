@@ -65,6 +65,11 @@ _LABEL_P = re.compile(r"问题|不足|困难|短板|弱项|差距|薄弱|缺点|
 _LABEL_M = re.compile(
     r"改进|整改|措施|举措|打算|安排|计划|设想|解决|办法|思路|对策|怎么改|如何改|下一?步|努力方向|工作重点|重点工作|改善|^改$"
 )
+# What was done about last year's problems: nothing under it is a problem of this year, whatever it sounds like.
+_LABEL_DONE = re.compile(
+    r"(?:对|对照|针对)?(?:上一?年度?|去年|前一?年度?)(?:的|年报|报告|工作)*(?:中|里)?(?:存在|查找出?|查摆|提出|指出|反映|自查)*的?(?:主要|突出)?"
+    r"(?:问题|不足)的?(?:整改|改进|解决|落实)(?:落实|完成|进展)?(?:情况|成效|结果|进展)"
+)
 _PIVOT = re.compile(
     r"^(?:针对|对照|围绕|结合|对于|面对|根据|为(?:切实|有效|进一步|着力|尽快)?(?:解决|改进|克服|破解|弥补))[^,;。]{0,14}(?:上述|以上|这些|存在|此|该|前述|所列)|"
     r"^(?:下一?步|下一?阶段|下一?年|今后|往后|接下来|明年|来年|新的一年|为此|对此|日后|未来|来年)"
@@ -94,13 +99,15 @@ class Atom:
     item, place, sentence : int
         Number of the item, place in the item, place in the sentence; each from 0.
     label : str
-        ``P`` or ``M`` where the atom only names a half, ``H`` a heading of both, else empty.
+        ``P``, ``M`` or ``D`` where the atom only names a half, ``H`` a heading of both, else empty.
     half : str
         ``P`` or ``M`` as labels say, ``m`` after a pivot without label, ``k`` outside section five, else ``-``.
     number : int or None
         What the enumerator counts, where there is one.
     pivot : bool
         Whether it turns from problems to measures (针对上述问题, 下一步).
+    done : bool
+        Whether it stands under a label that tells what became of last year's problems (上年度问题整改情况).
     """
 
     start: int
@@ -119,6 +126,7 @@ class Atom:
     half: str
     number: int | None
     pivot: bool
+    done: bool
 
 
 def mask_noise(folded: str) -> str:
@@ -135,7 +143,9 @@ def _compact(text: str) -> str:
 
 
 def _label(words: str) -> str:
-    """Say which half a stretch names when it does nothing else."""
+    """Say which half a stretch names when it does nothing else: P, M, D (done since last year), H (both)."""
+    if _LABEL_DONE.fullmatch(words):
+        return "D"
     if not 1 <= len(words) <= 24 or not _LABEL.fullmatch(words):
         return ""
     problem, measure = _LABEL_P.search(words), _LABEL_M.search(words)
@@ -251,7 +261,7 @@ def read_atoms(text: str, start: int, end: int, *, core: bool = True) -> list[At
     body = mask_noise(fold(text[start:end]))
     atoms: list[Atom] = []
     item = place = sentence = 0
-    framed = False
+    framed = done = False
     half = "-" if core else "k"
     within = ""
     for begin, stop, before, after, enumerator, number in _pieces(body):
@@ -264,13 +274,14 @@ def read_atoms(text: str, start: int, end: int, *, core: bool = True) -> list[At
             sentence, framed = 0, False
         if label:
             half = {"P": "P", "M": "M"}.get(label, "-")
+            done = label == "D"
         elif pivot and half == "-" and any(not a.label for a in atoms):
             half = "m"
         left, right, framed = _trim(body, begin, stop, framed)
         atoms.append(
             Atom(
                 start + left, start + right, _compact(body[left:right]), words, _compact(body[begin:left]), before, after, enumerator, within,
-                item, place, sentence, label, half, number, pivot,
+                item, place, sentence, label, half, number, pivot, done,
             )
         )  # fmt: skip
         place, sentence = place + 1, sentence + 1

@@ -120,6 +120,8 @@ def best_path(
             scores[:, classes.index("P")] += _FAULT_BONUS
         if not i or atom.label:
             scores[:, inside] = _NEVER
+        if atom.done:
+            scores[:, [n for n, name in enumerate(classes) if name in ("P", "C")]] = _NEVER
         if atom.label or atom.half == "k" and not is_adverse(atom.full):
             scores[:, [c for c in range(size) if c != outside]] = _NEVER
         top = scores.max(axis=1, keepdims=True)

@@ -92,3 +92,21 @@ def test_atoms_are_in_order_and_do_not_overlap() -> None:
     text = "总的看还好，但一是栏目空着、目录旧；二是因人少，造成更新慢。\n2022年，1、补人；2、补栏目，由办公室牵头。"
     atoms = read_atoms(text, 0, len(text))
     assert all(a.end <= b.start for a, b in zip(atoms, atoms[1:], strict=False))
+
+
+@pytest.mark.parametrize(
+    ("label", "done"),
+    [
+        ("上年度问题整改情况", True),
+        ("上一年度存在问题的整改落实情况", True),
+        ("去年年报中指出的问题整改情况", True),
+        ("存在的主要问题及改进情况", False),
+        ("上年度工作开展情况", False),
+    ],
+)
+def test_what_became_of_last_years_problems_is_a_half_of_its_own(label: str, done: bool) -> None:
+    text = f"（一）{label}。窗口增设了查询机；六类文书换了新样式。\n（二）存在的主要问题。一是栏目断更。"
+    atoms = read_atoms(text, 0, len(text))
+    under = [a.done for a in atoms if a.words in ("窗口增设了查询机", "六类文书换了新样式")]
+    assert under == [done, done]
+    assert not any(a.done for a in atoms if a.words == "栏目断更")

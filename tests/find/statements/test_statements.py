@@ -82,3 +82,12 @@ def test_two_sections_of_number_five_are_read_together() -> None:
     statements = find_statements([made], coder())[0]
     assert {s.type for s in statements} >= {"P", "MF"}
     assert any(s.answers for s in statements)
+
+
+def test_what_was_done_about_last_year_is_no_problem_of_this_year() -> None:
+    found = coded(
+        "（一）上年度问题整改情况。窗口增设查询机4台；六类答复文书换了统一样式。\n（二）存在的主要问题。一是部分栏目断更。"
+    )
+    assert [s.type for s in found if s.type == "P"] == ["P"]
+    assert next(s for s in found if s.type == "P").text == "部分栏目断更"
+    assert sum(s.type in ("MD", "MF") for s in found) == 2
