@@ -179,6 +179,11 @@ class Codebook:
     rulings: tuple[Ruling, ...]
     borderline: tuple[Borderline, ...]
 
+    @property
+    def name_of_version(self) -> str:
+        """Give version and the first digits of the file's hash: what a sample was made for."""
+        return f"{self.version}/{self.sha256[:8]}"
+
     def theme(self, code: str) -> Theme:
         """Give the theme of a level-1 or level-2 code, or raise KeyError."""
         for theme in self.themes:

@@ -15,6 +15,7 @@
     ├── OutputError           the output folder cannot be used
     ├── ModelError            a model is missing, changed or of another codebook
     ├── DatasetError          a dataset is missing, incomplete or of another version
+    ├── CodedError            a hand-coded file breaks its form (defined in `analyzer.read.coded.base`)
     ├── CodebookError         a codebook breaks its format (defined in `analyzer.codebook`)
     ├── CoderError            an outside coder cannot be asked (defined in `analyzer.run.endpoint`)
     └── SourceError           a labelled source breaks its format (defined in `analyzer.run.gold`)
