@@ -68,4 +68,39 @@ def sample(
     return 0
 
 
-COMMANDS = (sample,)
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=PATH)
+@click.option("--out", default="agreement", show_default=True, type=PATH, help="结果文件夹 Folder for the results.")
+@click.option(
+    "--with", "dataset", type=PATH, help="也与数据集里机器的编码比较 Compare with the model's codes of a run, too."
+)
+@CODEBOOK
+def agree(files: tuple[Path, ...], out: Path, dataset: Path | None, codebook: Path | None) -> int:
+    """计算编码员之间的一致性，列出待裁定的分歧 Measure agreement of coders and list what they must settle."""
+    from analyzer.codebook import load_codebook
+    from analyzer.run.agree import agree as measure
+    from analyzer.tell import load_dataset
+
+    statements = load_dataset(dataset).statements if dataset else None
+    done = measure(files, out, statements=statements, book=load_codebook(codebook))
+    click.echo(f"编码员 coders: {', '.join(done.coders)}; {done.units} 条 statements, {done.blank} 处未编 blank")
+    for question in ("theme", "level2", "type", "specificity"):
+        figures = {
+            name: done.figure(question, name)
+            for name in ("agreement", "alpha", "alpha_low", "alpha_high", "kappa", "ac1")
+        }
+        told = {name: "–" if value is None else f"{value:.3f}" for name, value in figures.items()}
+        click.echo(
+            f"{question:<12} {told['agreement']}  α {told['alpha']} [{told['alpha_low']}, {told['alpha_high']}]"
+            f"  κ {told['kappa']}  AC1 {told['ac1']}"
+        )
+    if done.border:
+        click.echo(f"border       {done.border['same']:.3f}  F1 {done.border['f1']:.3f}")
+    if done.unused:
+        click.echo(f"没有人用过的主题 themes never used: {', '.join(done.unused)}")
+    click.echo(f"待裁定 to settle: {done.open}; {done.files[-1].resolve()}")
+    click.echo(f"论文附表 for the appendix: {done.files[1].resolve()}")
+    return 0
+
+
+COMMANDS = (sample, agree)

@@ -19,7 +19,6 @@ from analyzer.text.coding import SampleRow
 __all__ = ["write_qdpx"]
 
 _XMLNS = "urn:QDA-XML:project:1.0"
-_DEFAULT: dict[str | None, str] = {None: _XMLNS}
 _SPACE = UUID("5f0c9a52-3c0d-5d0e-9d43-6b1f6c1f6a11")  # fixed, so that equal samples give equal ids
 _TIME, _ZIP_TIME = "2000-01-01T00:00:00Z", (1980, 1, 1, 0, 0, 0)
 
@@ -39,9 +38,7 @@ def write_qdpx(rows: Sequence[SampleRow], path: Path, book: Codebook) -> Path:
     OutputError
         The file cannot be written.
     """
-    project = etree.Element(
-        f"{{{_XMLNS}}}Project", {"name": "coding sample", "creationDateTime": _TIME}, nsmap=_DEFAULT
-    )
+    project = etree.fromstring(f'<Project xmlns="{_XMLNS}" name="coding sample" creationDateTime="{_TIME}"/>')
     users = etree.SubElement(project, f"{{{_XMLNS}}}Users")
     user = _guid("user", "sample")
     etree.SubElement(users, f"{{{_XMLNS}}}User", {"guid": user, "name": "sample"})

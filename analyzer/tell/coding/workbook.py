@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, fields
 from datetime import datetime
 from pathlib import Path
@@ -55,7 +55,14 @@ def code_list(book: Codebook) -> dict[str, list[str]]:
     }
 
 
-def write_workbook(rows: Sequence[SampleRow], path: Path, book: Codebook) -> Path:
+def write_workbook(
+    rows: Sequence[SampleRow],
+    path: Path,
+    book: Codebook,
+    *,
+    given: Mapping[str, Mapping[str, str]] | None = None,
+    first: Collection[str] = (),
+) -> Path:
     """Write a sample as an Excel workbook to code in.
 
     Parameters
@@ -67,6 +74,10 @@ def write_workbook(rows: Sequence[SampleRow], path: Path, book: Codebook) -> Pat
     book : Codebook
         Gives the dropdowns and the second sheet. Lists stand in a hidden sheet, because Excel drops lists
         of more than 255 characters that stand in the cell.
+    given : mapping, optional
+        Codes to fill in: statement_id to ``theme second type specificity note``.
+    first : collection of str
+        Statements to put on top; numbers stay those of the sample.
 
     Returns
     -------
@@ -86,7 +97,8 @@ def write_workbook(rows: Sequence[SampleRow], path: Path, book: Codebook) -> Pat
         str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
     workbook.set_properties({"created": _MADE, "title": "coding sample", "author": "disclosure-analyzer"})
-    _write_coding(workbook, rows, book)
+    numbered = sorted(enumerate(rows, 1), key=lambda pair: pair[1].statement_id not in first)
+    _write_coding(workbook, numbered, book, given or {})
     _write_codebook(workbook, book)
     _write_notes(workbook, book)
     _write_hidden(workbook, rows, book)
@@ -109,22 +121,34 @@ def _formats(workbook: Workbook) -> tuple[Format, Format, Format]:
     return head, text, open_cell
 
 
-def _write_coding(workbook: Workbook, rows: Sequence[SampleRow], book: Codebook) -> None:
+def _write_coding(
+    workbook: Workbook,
+    rows: Sequence[tuple[int, SampleRow]],
+    book: Codebook,
+    given: Mapping[str, Mapping[str, str]],
+) -> None:
+    """Write the sheet to code in; `rows` carry their numbers in the sample."""
+    labels = {item.split()[0]: item for items in code_list(book).values() for item in items}
     sheet = workbook.add_worksheet(SHEETS[0])
     head, text, open_cell = _formats(workbook)
     grey = workbook.add_format({"text_wrap": True, "valign": "top", "font_color": "#777777", "font_size": 9})
     for column, (name, width, _) in enumerate(CODE_COLUMNS):
         sheet.write_string(0, column, name, head)
         sheet.set_column(column, column, width)
-    for line, row in enumerate(rows, 1):
-        for column, value in enumerate((line, row.agency, row.year, row.before, row.text, row.after)):
+    for line, (number, row) in enumerate(rows, 1):
+        for column, value in enumerate((number, row.agency, row.year, row.before, row.text, row.after)):
             look = grey if column in (3, 5) else text
             if isinstance(value, int):
                 sheet.write_number(line, column, value, look)
             else:
                 sheet.write_string(line, column, value or "", look)
+        codes = given.get(row.statement_id, {})
         for column in range(6, len(CODE_COLUMNS)):
-            sheet.write_blank(line, column, None, open_cell)
+            value = codes.get(CODE_COLUMNS[column][0].split()[-1])
+            if value:
+                sheet.write_string(line, column, labels.get(value, value), open_cell)
+            else:
+                sheet.write_blank(line, column, None, open_cell)
     _add_dropdowns(sheet, len(rows), book)
     sheet.freeze_panes(1, 0)
     sheet.protect("", {"select_locked_cells": True, "format_columns": True, "format_rows": True, "autofilter": True})
