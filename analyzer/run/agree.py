@@ -184,7 +184,7 @@ def agreement_table(codings: Sequence[Coding], book: Codebook) -> pd.DataFrame:
             figures = _measure([themes[i] for i in inside], [bodies[i] for i in inside], "nominal", sizes["theme"])
             lines.append({"question": "theme", "stratum": stratum, "group": str(group), **figures})
     table = pd.DataFrame(lines, columns=list(COLUMNS))
-    return table.astype({name: "float64" for name in _NUMBERS}).astype({"units": "Int64"})
+    return table.astype(dict.fromkeys(_NUMBERS, "float64")).astype({"units": "Int64"})
 
 
 def border_agreement(codings: Sequence[Coding]) -> dict[str, float] | None:

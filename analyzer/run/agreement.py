@@ -86,7 +86,7 @@ def alpha_of(counts: Floats, values: Sequence[Hashable], metric: str = "nominal"
     if (totals > 0).sum() < 2:
         return None
     distance = _distances(metric, values, totals)
-    expected = float((np.outer(totals, totals) * distance).sum()) / (total - 1)
+    expected = float((np.outer(totals, totals) * distance).sum()) / float(total - 1)
     return 1 - float((counts * distance).sum()) / expected
 
 
