@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from analyzer.cli.options import CODEBOOK, PATH
+from analyzer.cli.options import CODEBOOK, LANG, PATH
 
 __all__ = ["COMMANDS"]
 
@@ -57,7 +57,7 @@ def sample(
         seed=seed,
         proposed=proposed,
         coded=coded,
-        book=load_codebook(codebook),
+        book=load_codebook(codebook) if codebook else None,
     )
     click.echo(
         f"{made.sample.population} 条中取 {len(made.sample.rows)} 条；检验编码员一致性建议至少共编 {made.for_agreement} 条。"
@@ -103,4 +103,26 @@ def agree(files: tuple[Path, ...], out: Path, dataset: Path | None, codebook: Pa
     return 0
 
 
-COMMANDS = (sample, agree)
+@click.command()
+@click.argument("out", type=PATH)
+@click.argument("coded", type=PATH)
+@CODEBOOK
+@LANG
+def estimate(out: Path, coded: Path, codebook: Path | None, lang: str) -> int:
+    """用人工编码的随机样本校正主题占比 Correct theme shares of a dataset (OUT) by a hand-coded random sample (CODED)."""
+    from analyzer.codebook import load_codebook
+    from analyzer.run.estimate import estimate as correct
+
+    done = correct(out, coded, book=load_codebook(codebook) if codebook else None)
+    overall = done.shares[done.shares["by"].isna()]
+    for row in overall[overall["share"].notna() & (overall["naive"] + overall["share"] > 0)].to_dict("records"):
+        worth = "" if row["gain"] != row["gain"] else f"  ×{row['gain']:.1f}"
+        click.echo(
+            f"{row['kind']:<9} {row['theme']}  {row['naive']:6.1%} → {row['share']:6.1%} [{row['low']:.1%}, {row['high']:.1%}]{worth}"
+        )
+    click.echo(f"{done.coded} 条人工编码 hand codes; {done.files[0].resolve()}")
+    click.echo(f"逐年报告会用它：The yearly reports use it: analyzer report {out} --out reports --lang {lang}")
+    return 0
+
+
+COMMANDS = (sample, agree, estimate)

@@ -198,6 +198,8 @@ def run_analysis(
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
     written = write_dataset(unfinished, parts, [g.document_id for g in given], watch, progress=progress)
+    if coder.book.own and own:
+        shutil.copyfile(own, unfinished / "codebook.yaml")  # the reports name the themes by it later on
     given_model = Path(chosen) if chosen else None
     facts = _facts(given, _command(paths, lang, chosen, own), lang, coder, given_model, written)
     write_manifest(unfinished, facts, watch)

@@ -87,18 +87,18 @@ def make_sample(
     coded : sequence of Path
         Coded files whose statements need not be proposed again.
     book : Codebook, optional
-        The packaged codebook if left out.
+        The one the run was made with if left out.
 
     Raises
     ------
     DatasetError, OutputError, CodedError
         No dataset or no statements in it; a file that exists; a coded file that cannot be read.
     """
-    book = book or load_codebook()
     for path in files:
         _check_ending(path)
-    known = [unit.row.statement_id for path in coded for coding in read_coded(path, book) for unit in coding.units]
     tables = load_dataset(out)
+    book = book or tables.codebook or load_codebook()
+    known = [unit.row.statement_id for path in coded for coding in read_coded(path, book) for unit in coding.units]
     population = int((tables.statements["type"] != "N").sum())
     if population < 2:
         raise DatasetError(f"{out}: 数据集里的陈述不足两条，无从抽样。Fewer than two statements; nothing to draw from.")

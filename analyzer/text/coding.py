@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-__all__ = ["NO_STATEMENT", "SampleRow", "digest_of", "quote_check"]
+__all__ = ["NO_STATEMENT", "SampleRow", "digest_of", "population_of", "quote_check"]
 
 NO_STATEMENT = "NONE"  # a coder's word for "this is no statement"
 
@@ -59,3 +59,8 @@ def digest_of(parts: Iterable[str]) -> str:
         digest.update(part.encode())
         digest.update(b"\n")
     return digest.hexdigest()
+
+
+def population_of(statements: Iterable[tuple[object, object]]) -> str:
+    """Name the population a sample is drawn from by the ids and words of its statements."""
+    return digest_of(quote_check(str(i), str(text)) for i, text in statements)

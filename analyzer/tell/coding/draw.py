@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from analyzer.text.coding import SampleRow, digest_of, quote_check
+from analyzer.text.coding import SampleRow, digest_of, population_of, quote_check
 from analyzer.text.view import fold
 
-__all__ = ["PER_ZONE", "Sample", "draw_sample", "population_of", "propose_next", "size_for_agreement", "size_for_share"]
+__all__ = ["PER_ZONE", "Sample", "draw_sample", "propose_next", "size_for_agreement", "size_for_share"]
 
 PER_ZONE = 2  # the least that has a variance of its own
 DOUBT = 0.9  # probability below which a code counts as doubtful when statements are put in order
@@ -76,13 +76,6 @@ def size_for_share(population: int, *, precision: float, share: float = 0.5) -> 
     """
     wanted = 1.96**2 * share * (1 - share) / precision**2
     return min(population, math.ceil(wanted / (1 + (wanted - 1) / population)))
-
-
-def population_of(statements: pd.DataFrame) -> str:
-    """Name the population a sample is drawn from: every statement but no-problem claims, with its words."""
-    known = statements[statements["type"] != "N"]
-    pairs = zip(known["statement_id"], known["text"], strict=True)
-    return digest_of(quote_check(str(i), str(t)) for i, t in pairs)
 
 
 def _frame(statements: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
@@ -167,7 +160,7 @@ def draw_sample(
             taken = rng.choice(zone, size=min(PER_ZONE, len(zone)), replace=False)
             chosen += [(int(i), number, len(zone), len(zone) / len(taken)) for i in taken]
     order = rng.permutation(len(chosen))
-    return _sample(frame, [chosen[int(i)] for i in order], f"random-{seed}", population_of(statements), codebook)
+    return _sample(frame, [chosen[int(i)] for i in order], f"random-{seed}", _population(frame), codebook)
 
 
 def propose_next(
@@ -208,7 +201,7 @@ def propose_next(
     before = [int(i) for i in np.flatnonzero(known)]
     chosen = _varied(frame["text"].tolist(), doubt, ranked, before, size) if ranked else []
     rows: list[tuple[int, int | None, int | None, float | None]] = [(i, None, None, None) for i in chosen]
-    return _sample(frame, rows, "next", population_of(statements), codebook)
+    return _sample(frame, rows, "next", _population(frame), codebook)
 
 
 def _varied(
@@ -257,6 +250,10 @@ def _sample(
             )
         )  # fmt: skip
     return Sample(tuple(rows), len(frame))
+
+
+def _population(frame: pd.DataFrame) -> str:
+    return population_of(zip(frame["statement_id"], frame["text"], strict=True))
 
 
 def _known(value: object) -> str | None:
