@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import click
 
 from analyzer import __version__
-from analyzer.cli import checking, coding, comparing, discovering, handcoding, reading, telling
+from analyzer.cli import checking, codebooks, coding, comparing, discovering, handcoding, reading, telling
 from analyzer.errors import AnalyzerError
 
 __all__ = ["main"]
@@ -30,7 +30,7 @@ def _commands() -> None:
     """
 
 
-for _topic in (reading, coding, handcoding, checking, comparing, discovering, telling):
+for _topic in (reading, coding, handcoding, codebooks, checking, comparing, discovering, telling):
     for _command in _topic.COMMANDS:
         _commands.add_command(_command)
 

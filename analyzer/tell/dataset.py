@@ -19,7 +19,7 @@ from analyzer.schema import COLUMNS
 from analyzer.tell.estimates import read_hand_sample
 from analyzer.tell.texts import Texts, lengths_and_places
 
-__all__ = ["Dataset", "as_table", "empty_table", "load_dataset"]
+__all__ = ["Dataset", "as_table", "empty_table", "load_dataset", "own_codebook"]
 
 # Tables a report cannot be told without; the others are empty where an older run did not write them.
 _NEEDED = ("documents", "reports", "sections", "statements", "sentences", "findings", "reuse")
@@ -170,9 +170,9 @@ def _texts(folder: Path) -> tuple[Texts, dict[str, int | None]]:
     return Texts(places=places), lengths
 
 
-def _own_codebook(folder: Path) -> Codebook | None:
-    """Read the codebook of one's own that a run kept beside its tables."""
-    path = folder / "codebook.yaml"
+def own_codebook(out: Path) -> Codebook | None:
+    """Read the codebook of one's own that a run kept beside its tables; None where it used the packaged one."""
+    path = out / "dataset" / "codebook.yaml"
     return load_codebook(path) if path.is_file() else None
 
 
@@ -204,7 +204,7 @@ def load_dataset(out: Path, *, few: bool = False) -> Dataset:
         raise DatasetError(f"{path}: not valid JSON; run `analyzer run` again") from error
     names = [f.name for f in fields(Dataset) if f.name in COLUMNS]
     tables = {name: _read_table(folder, name, few) for name in names}
-    hand, book = read_hand_sample(Path(out)), _own_codebook(folder)
+    hand, book = read_hand_sample(Path(out)), own_codebook(Path(out))
     if not few:
         return Dataset(**tables, manifest=manifest, texts=None, hand=hand, codebook=book)
     texts, lengths = _texts(folder)
