@@ -16,6 +16,7 @@
     ├── ModelError            a model is missing, changed or of another codebook
     ├── DatasetError          a dataset is missing, incomplete or of another version
     ├── QueryError            a question to a dataset cannot be answered
+    ├── CodedError            a hand-coded file breaks its form (defined in `analyzer.read.coded.base`)
     ├── CodebookError         a codebook breaks its format (defined in `analyzer.codebook`)
     ├── CoderError            an outside coder cannot be asked (defined in `analyzer.run.endpoint`)
     └── SourceError           a labelled source breaks its format (defined in `analyzer.run.gold`)

@@ -14,7 +14,18 @@ from collections.abc import Sequence
 import click
 
 from analyzer import __version__
-from analyzer.cli import agencies, checking, coding, comparing, discovering, reading, sharing, telling
+from analyzer.cli import (
+    agencies,
+    checking,
+    codebooks,
+    coding,
+    comparing,
+    discovering,
+    handcoding,
+    reading,
+    sharing,
+    telling,
+)
 from analyzer.errors import AnalyzerError
 
 __all__ = ["commands", "main"]
@@ -30,7 +41,19 @@ def _commands() -> None:
     """
 
 
-for _topic in (reading, coding, checking, comparing, discovering, telling, sharing, agencies):
+_TOPICS = (
+    reading,
+    coding,
+    handcoding,
+    codebooks,
+    checking,
+    comparing,
+    discovering,
+    telling,
+    sharing,
+    agencies,
+)
+for _topic in _TOPICS:
     for _command in _topic.COMMANDS:
         _commands.add_command(_command)
 

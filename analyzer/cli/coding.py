@@ -7,21 +7,57 @@ from pathlib import Path
 
 import click
 
-from analyzer.cli.options import PATH
+from analyzer.cli.options import CODEBOOK, MODEL, PATH
 
 __all__ = ["COMMANDS"]
 
 
 @click.command()
-@click.option("--corpus", required=True, type=PATH, help="标注语料文件夹 Folder of labelled sections.")
+@click.option("--corpus", type=PATH, help="标注语料文件夹 Folder of labelled sections: train from scratch.")
+@click.option(
+    "--add", "files", multiple=True, type=PATH, help="人工编码文件 Hand-coded file: adapt a model; may be repeated."
+)
+@click.option("--test", type=PATH, help="别的机关的编码，只用来检验 Codes of other bodies, to measure on.")
+@MODEL
+@CODEBOOK
 @click.option("--out", required=True, type=PATH, help="放模型的文件夹 Folder for the new model's folder.")
-def train(corpus: Path, out: Path) -> int:
-    """用标注语料训练主题模型 Train a theme model from labelled sections and measure it on bodies left out."""
+def train(
+    corpus: Path | None,
+    files: tuple[Path, ...],
+    test: Path | None,
+    model: Path | None,
+    codebook: Path | None,
+    out: Path,
+) -> int:
+    """用标注语料或人工编码训练主题模型 Train a theme model from labelled sections, or adapt one to hand codes."""
+    if files and not corpus:
+        return _learn(files, out, test, model, codebook)
+    if files or not corpus:
+        raise click.UsageError("请给出 --corpus 或 --add 之一。Give either --corpus or --add.")
     from analyzer.run.train import train as train_model
 
     result = train_model(corpus, out)
     click.echo(f"{result.units} units, {result.sections} sections; sha256 {result.sha256}")
     click.echo(f"模型卡 card: {result.folder / 'README.md'}")
+    return 0
+
+
+def _learn(files: tuple[Path, ...], out: Path, test: Path | None, model: Path | None, codebook: Path | None) -> int:
+    from analyzer.find.statements import coder_for
+    from analyzer.run.learn import learn
+
+    done = learn(files, out, coder=coder_for(model, codebook), test=test)
+    click.echo(
+        f"学了 {done.used} 条，{done.bodies} 家机关；{done.skipped} 条未编或非陈述，未用。"
+        f"Learned from {done.used} codes of {done.bodies} bodies; {done.skipped} blank or no statement."
+    )
+    for row in done.gains.to_dict("records"):
+        interval = "" if row["gain_low"] != row["gain_low"] else f" [{row['gain_low']:+.3f}, {row['gain_high']:+.3f}]"
+        name = row["theme"] or "全部 all"
+        click.echo(
+            f"{name:<8} {row['codes']:>4}  {row['before']:.3f} → {row['after']:.3f}  {row['gain']:+.3f}{interval}"
+        )
+    click.echo(f"模型 model: {done.folder.resolve()}")
     return 0
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-__all__ = ["JOBS", "LANG", "MODEL", "PATH"]
+__all__ = ["CODEBOOK", "JOBS", "LANG", "MODEL", "PATH"]
 
 PATH = click.Path(path_type=Path)
 LANG = click.option(
@@ -14,3 +14,6 @@ LANG = click.option(
 )
 JOBS = click.option("--jobs", type=click.IntRange(min=1), help="进程数 Number of processes (default: all processors).")
 MODEL = click.option("--model", type=PATH, help="主题模型文件夹 Folder of a theme model (default: the one shipped).")
+CODEBOOK = click.option(
+    "--codebook", type=PATH, help="自己的编码手册 A codebook of your own (YAML; default: the packaged one)."
+)

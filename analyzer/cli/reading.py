@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from analyzer.cli.options import JOBS, LANG, MODEL, PATH
+from analyzer.cli.options import CODEBOOK, JOBS, LANG, MODEL, PATH
 
 __all__ = ["COMMANDS"]
 
@@ -21,15 +21,22 @@ __all__ = ["COMMANDS"]
 @LANG
 @JOBS
 @MODEL
-def run(inputs: tuple[Path, ...], out: Path, lang: str, jobs: int | None, model: Path | None) -> int:
+@CODEBOOK
+def run(
+    inputs: tuple[Path, ...], out: Path, lang: str, jobs: int | None, model: Path | None, codebook: Path | None
+) -> int:
     """读取文件和文件夹，写出数据集与逐年报告 Read files and folders; write the dataset and the yearly reports."""
-    return _run(inputs, out, lang, jobs, model)
+    return _run(inputs, out, lang, jobs, model, codebook)
 
 
-def _run(inputs: Sequence[Path], out: Path, lang: str, jobs: int | None, model: Path | None) -> int:
+def _run(
+    inputs: Sequence[Path], out: Path, lang: str, jobs: int | None, model: Path | None, codebook: Path | None = None
+) -> int:
     from analyzer.run.pipeline import run_analysis
 
-    result = run_analysis(inputs, out, lang=lang, jobs=jobs, model=model, progress=sys.stderr.isatty())
+    result = run_analysis(
+        inputs, out, lang=lang, jobs=jobs, model=model, codebook=codebook, progress=sys.stderr.isatty()
+    )
     click.echo(f"数据集 dataset: {result.out / 'dataset'}")
     index = result.out / "reports" / "index.html"
     click.echo(f"打开 open: {index.resolve()}")

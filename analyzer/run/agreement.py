@@ -4,41 +4,90 @@ from __future__ import annotations
 
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from analyzer.run.gold import LabelledSection, LabelledUnit, SourceError
 
-__all__ = ["Agreement", "cohen_kappa", "compare_codings", "krippendorff_alpha", "read_second_coding"]
+__all__ = [
+    "Agreement",
+    "alpha_of",
+    "cohen_kappa",
+    "coincidences",
+    "compare_codings",
+    "gwet_ac1",
+    "krippendorff_alpha",
+    "raw_agreement",
+    "read_second_coding",
+]
 
 Values = Sequence[Hashable | None]
-Distance = Callable[[float, float], float]
+Floats = NDArray[np.float64]
 
 
-def _ordinal(counts: Mapping[float, float]) -> Distance:
-    """Square of the number of values from one rank to the other, both ends counted half."""
-    ranks = sorted(counts)
+def coincidences(units: Sequence[Values]) -> tuple[tuple[Hashable, ...], Floats]:
+    """Count for each unit how often two coders' values meet.
 
-    def distance(a: float, b: float) -> float:
-        low, high = sorted((ranks.index(a), ranks.index(b)))
-        between = sum(counts[ranks[k]] for k in range(low, high + 1))
-        return (between - (counts[a] + counts[b]) / 2) ** 2
+    Parameters
+    ----------
+    units : sequence of sequences
+        For each unit the coders' values, None where a coder has none.
 
-    return distance
+    Returns
+    -------
+    values : tuple
+        The values that occur where two can be compared, in order.
+    counts : array of shape (units, values, values)
+        Ordered pairs of two coders, each counted 1/(coders - 1): a unit's counts sum up to its coders. Zero where
+        fewer than two coders have a value.
+    """
+    pairable = [[v for v in unit if v is not None] for unit in units]
+    pairable = [unit if len(unit) > 1 else [] for unit in pairable]
+    values = tuple(sorted({v for unit in pairable for v in unit}, key=_rank))
+    place = {v: i for i, v in enumerate(values)}
+    counts = np.zeros((len(units), len(values), len(values)))
+    for u, unit in enumerate(pairable):
+        for i, a in enumerate(unit):
+            for j, b in enumerate(unit):
+                if i != j:
+                    counts[u, place[a], place[b]] += 1 / (len(unit) - 1)
+    return values, counts
 
 
-def _distance(metric: str, counts: Mapping[Hashable, float]) -> Callable[[Hashable, Hashable], float]:
-    numbers: dict[float, float] = {float(k): v for k, v in counts.items()} if metric != "nominal" else {}  # type: ignore[arg-type]
-    distances: dict[str, Distance] = {
-        "interval": lambda a, b: (a - b) ** 2,
-        "ratio": lambda a, b: 0.0 if a == b else ((a - b) / (a + b)) ** 2,
-        "ordinal": _ordinal(numbers),
-    }
+def _rank(value: Hashable) -> tuple[float, str]:
+    """Order numbers by size and other values by name."""
+    return (float(value), "") if isinstance(value, int | float) else (0.0, str(value))
+
+
+def _distances(metric: str, values: Sequence[Hashable], totals: Floats) -> Floats:
+    """Give how far each two values lie apart, shape (values, values)."""
     if metric == "nominal":
-        return lambda a, b: float(a != b)
-    chosen = distances[metric]
-    return lambda a, b: chosen(float(a), float(b))  # type: ignore[arg-type]
+        return np.asarray(1.0 - np.eye(len(values)))
+    numbers = np.array([float(v) for v in values])  # type: ignore[arg-type]
+    if metric == "ordinal":
+        # The number of values from one rank to the other, both ends counted half.
+        middle = np.cumsum(totals) - totals / 2
+        return np.asarray(np.subtract.outer(middle, middle) ** 2)
+    gap = np.subtract.outer(numbers, numbers)
+    if metric == "interval":
+        return np.asarray(gap**2)
+    whole = np.add.outer(numbers, numbers)
+    return np.asarray(np.divide(gap, whole, out=np.zeros_like(gap), where=whole != 0) ** 2)
+
+
+def alpha_of(counts: Floats, values: Sequence[Hashable], metric: str = "nominal") -> float | None:
+    """Give Krippendorff's α of a table of coincidences, shape (values, values); None where it is not defined."""
+    totals = counts.sum(axis=0)
+    total = totals.sum()
+    if (totals > 0).sum() < 2:
+        return None
+    distance = _distances(metric, values, totals)
+    expected = float((np.outer(totals, totals) * distance).sum()) / float(total - 1)
+    return 1 - float((counts * distance).sum()) / expected
 
 
 def krippendorff_alpha(units: Sequence[Values], *, metric: str = "nominal") -> float | None:
@@ -62,19 +111,49 @@ def krippendorff_alpha(units: Sequence[Values], *, metric: str = "nominal") -> f
     Source: Krippendorff, *Computing Krippendorff's Alpha-Reliability* (2011); its worked example
     gives .743, .815, .849 and .797 for the four metrics.
     """
+    values, counts = coincidences(units)
+    return alpha_of(counts.sum(axis=0), values, metric)
+
+
+def raw_agreement(counts: Floats) -> float | None:
+    """Give the share of equal pairs in a table of coincidences; None without pairs."""
+    total = float(counts.sum())
+    return float(np.trace(counts)) / total if total else None
+
+
+def gwet_ac1(units: Sequence[Values], *, categories: int | None = None) -> float | None:
+    """Give Gwet's AC1, which stays sensible where one code is rare.
+
+    Parameters
+    ----------
+    units : sequence of sequences
+        For each unit the coders' values, None where a coder has none.
+    categories : int, optional
+        Codes that could have been given; those that were given if left out.
+
+    Returns
+    -------
+    float or None
+        None where no two values can be compared.
+
+    Notes
+    -----
+    Source: Gwet (2008), *Computing inter-rater reliability and its variance in the presence of high
+    agreement*, British Journal of Mathematical and Statistical Psychology 61. In the example of Gwet (2002),
+    *Kappa statistic is not satisfactory*, 118, 5, 2 and 0 of 125 give .941 where κ is -.023.
+    """
     pairable = [[v for v in unit if v is not None] for unit in units]
     pairable = [unit for unit in pairable if len(unit) > 1]
-    counts: Counter[Hashable] = Counter(v for unit in pairable for v in unit)
-    total = sum(counts.values())
-    if len(counts) < 2:
+    values = {v for unit in pairable for v in unit}
+    number = max(categories or 0, len(values))
+    if not pairable:
         return None
-    distance = _distance(metric, counts)
-    observed = sum(
-        sum(distance(a, b) for i, a in enumerate(unit) for j, b in enumerate(unit) if i != j) / (len(unit) - 1)
-        for unit in pairable
-    )
-    expected = sum(n * m * distance(a, b) for a, n in counts.items() for b, m in counts.items()) / (total - 1)
-    return 1 - observed / expected
+    if number < 2:
+        return 1.0
+    same = [sum(n * (n - 1) for n in Counter(unit).values()) / (len(unit) * (len(unit) - 1)) for unit in pairable]
+    shares = [sum(unit.count(v) / len(unit) for unit in pairable) / len(pairable) for v in values]
+    chance = sum(p * (1 - p) for p in shares) / (number - 1)
+    return (sum(same) / len(same) - chance) / (1 - chance)
 
 
 def cohen_kappa(pairs: Sequence[tuple[Hashable, Hashable]]) -> float | None:

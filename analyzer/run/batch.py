@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from analyzer.errors import InputError
 from analyzer.find.checks import check_report
-from analyzer.find.statements import Coder, find_statements, load_coder
+from analyzer.find.statements import Coder, coder_for, find_statements
 from analyzer.parse import parse
 from analyzer.read import make_document_id, read_document
 from analyzer.run.inputs import InputFile
@@ -25,9 +25,9 @@ Rows = dict[str, list[dict[str, Any]]]
 
 
 @cache
-def _coder(model: str | None) -> Coder:
-    """Load the model once for each process."""
-    return load_coder(Path(model) if model else None)
+def _coder(model: str | None, codebook: str | None) -> Coder:
+    """Load model and codebook once for each process."""
+    return coder_for(Path(model) if model else None, Path(codebook) if codebook else None)
 
 
 def document_id_of(name: str, sha256: str | None) -> str:
@@ -95,7 +95,9 @@ def _with_failures(rows: Rows, failed: Iterable[Failure]) -> Rows:
     return rows
 
 
-def analyze_batch(files: Sequence[tuple[InputFile, str | None]], model: str | None) -> Rows:
+def analyze_batch(
+    files: Sequence[tuple[InputFile, str | None]], model: str | None, codebook: str | None = None
+) -> Rows:
     """Read, parse, code and check a batch of files.
 
     Parameters
@@ -103,6 +105,8 @@ def analyze_batch(files: Sequence[tuple[InputFile, str | None]], model: str | No
     files : sequence of (InputFile, sha256 or None)
     model : str or None
         Folder of the theme model; None for the one that comes with the package.
+    codebook : str, optional
+        One's own codebook; the packaged one if left out.
 
     Returns
     -------
@@ -117,5 +121,5 @@ def analyze_batch(files: Sequence[tuple[InputFile, str | None]], model: str | No
                 collected.failed.append(value)
             else:
                 collected.read.append(value)
-        rows = report_rows(collected.read, _coder(model))
+        rows = report_rows(collected.read, _coder(model, codebook))
     return _with_failures(rows, collected.failed)

@@ -13,9 +13,9 @@ from typing import Any
 from tqdm import tqdm
 
 from analyzer import __version__
-from analyzer.codebook import load_codebook
+from analyzer.codebook import Codebook
 from analyzer.errors import OutputError
-from analyzer.find.statements import load_coder
+from analyzer.find.statements import Coder, coder_for
 from analyzer.find.statements.coder import held_out_figures
 from analyzer.run.batch import Rows, analyze_batch, document_id_of, failure_of
 from analyzer.run.dataset import write_dataset
@@ -97,13 +97,15 @@ def _failures(batch: Sequence[tuple[InputFile, str | None]], error: BaseExceptio
     return rows
 
 
-def _make_parts(parts: Parts, given: Sequence[_Given], *, model: str | None, jobs: int, progress: bool) -> int:
+def _make_parts(
+    parts: Parts, given: Sequence[_Given], *, model: str | None, codebook: str | None, jobs: int, progress: bool
+) -> int:
     """Bring every document into a part; give the number that was there already."""
     missing = [g for g in given if not parts.has(g.document_id)]
     batches = [[(g.file, g.sha256) for g in missing[i : i + BATCH]] for i in range(0, len(missing), BATCH)]
     with tqdm(total=len(given), initial=len(given) - len(missing), unit="份", desc="读取", disable=not progress) as bar:
         for batch, result in map_batches(
-            partial(analyze_batch, model=model), batches, jobs=min(jobs, len(batches) or 1)
+            partial(analyze_batch, model=model, codebook=codebook), batches, jobs=min(jobs, len(batches) or 1)
         ):
             parts.write(_failures(batch, result) if isinstance(result, BaseException) else result)
             bar.update(len(batch))
@@ -111,27 +113,32 @@ def _make_parts(parts: Parts, given: Sequence[_Given], *, model: str | None, job
 
 
 def _facts(
-    given: Sequence[_Given], inputs: Sequence[Path], lang: str, model: str | None, written: dict[str, Any]
+    given: Sequence[_Given], command: str, lang: str, coder: Coder, model: Path | None, written: dict[str, Any]
 ) -> dict[str, Any]:
     """Collect what the manifest tells besides hashes of output and times."""
-    coder, codebook = load_coder(Path(model) if model else None), load_codebook()
-    options = f" --model {Path(model).resolve().name}" if model else ""
     return {
         "package": {"name": "disclosure-analyzer", "version": __version__},
-        "codebook": {"version": codebook.version, "sha256": codebook.sha256},
+        "codebook": {"version": coder.book.version, "sha256": coder.book.sha256},
         "model": {
             "name": coder.version,
             "sha256": coder.sha256,
             **{f"held_out_{name}": value for name, value in coder.held_out.items()},
-            "held_out": held_out_figures(Path(model) if model else None),  # the yearly reports tell them by theme
+            "held_out": {} if coder.book.own else held_out_figures(model),  # the yearly reports tell them by theme
         },
-        # Names without their folders: where a machine keeps its files is no part of the result.
-        "command": f"analyzer run {' '.join(sorted(i.resolve().name for i in inputs))} --lang {lang}{options}",
+        "command": command,
         "lang": lang,
         "inputs": [{"path": g.file.name, "sha256": g.sha256, "document_id": g.document_id} for g in given],
         "rows": written["rows"],
         "reuse": written["reuse"],
     }
+
+
+def _command(inputs: Sequence[Path], lang: str, model: str | None, codebook: str | None) -> str:
+    """Write the command line with names without their folders: where files are kept is no part of the result."""
+    options = "".join(
+        f" --{name} {Path(value).resolve().name}" for name, value in (("model", model), ("codebook", codebook)) if value
+    )
+    return f"analyzer run {' '.join(sorted(i.resolve().name for i in inputs))} --lang {lang}{options}"
 
 
 def run_analysis(
@@ -141,6 +148,7 @@ def run_analysis(
     lang: str = "zh",
     jobs: int | None = None,
     model: Path | str | None = None,
+    codebook: Path | str | None = None,
     progress: bool = False,
 ) -> RunResult:
     """Read files and folders, write the dataset and the report of each year.
@@ -157,6 +165,8 @@ def run_analysis(
         Number of processes; default: the number of processors. Changes nothing in the result.
     model : path, optional
         Folder of a theme model; default: the one that comes with the package.
+    codebook : path, optional
+        A codebook of one's own; works at once, better with a `model` trained for it.
     progress : bool
         Show a progress bar on standard error.
 
@@ -167,33 +177,39 @@ def run_analysis(
 
     Raises
     ------
-    NothingToRead, OutputError, ModelError
+    NothingToRead, OutputError, ModelError, CodebookError
         Before anything is written.
     """
     out, paths = Path(out), [Path(i) for i in inputs]
-    chosen = None if model is None else str(model)
-    coder = load_coder(Path(chosen) if chosen else None)  # a wrong model ends the run before it begins
+    chosen, own = (None if given is None else str(given) for given in (model, codebook))
+    # A wrong model or codebook ends the run before it begins.
+    coder = coder_for(Path(chosen) if chosen else None, Path(own) if own else None)
     files = list_inputs(paths, exclude=out)
     _prepare(out)
     watch = Stopwatch()
     with watch.stage("hash"):
         given = list(_given(files))
     with watch.stage("read, parse, code, check"):
-        parts = Parts(out / _WORK / fingerprint({"model": coder.sha256, "codebook": load_codebook().sha256}))
-        resumed = _make_parts(parts, given, model=chosen, jobs=jobs or cpu_count() or 1, progress=progress)
+        parts = Parts(out / _WORK / fingerprint({"model": coder.sha256, "codebook": coder.book.sha256}))
+        resumed = _make_parts(
+            parts, given, model=chosen, codebook=own, jobs=jobs or cpu_count() or 1, progress=progress
+        )
     unfinished = out / _WORK / "dataset.tmp"
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
     written = write_dataset(unfinished, parts, [g.document_id for g in given], watch, progress=progress)
-    facts = _facts(given, paths, lang, chosen, written)
+    if coder.book.own and own:
+        shutil.copyfile(own, unfinished / "codebook.yaml")  # the reports name the themes by it later on
+    given_model = Path(chosen) if chosen else None
+    facts = _facts(given, _command(paths, lang, chosen, own), lang, coder, given_model, written)
     write_manifest(unfinished, facts, watch)
     with watch.stage("tell"):
-        pages = _write_pages(unfinished, out, lang)
+        pages = _write_pages(unfinished, out, lang, coder.book)
     write_manifest(out / "dataset", facts, watch, out / "reports")
     return RunResult(out, len(given), written["failed"], resumed, pages)
 
 
-def _write_pages(unfinished: Path, out: Path, lang: str) -> tuple[Path, ...]:
+def _write_pages(unfinished: Path, out: Path, lang: str, book: Codebook) -> tuple[Path, ...]:
     """Put the finished dataset in its place and write the pages of all years anew."""
     dataset, reports = out / "dataset", out / "reports"
     shutil.rmtree(dataset, ignore_errors=True)
@@ -201,7 +217,7 @@ def _write_pages(unfinished: Path, out: Path, lang: str) -> tuple[Path, ...]:
     new = out / _WORK / "reports.tmp"
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
-    written = write_reports(load_dataset(out, few=True), new, lang=lang)
+    written = write_reports(load_dataset(out, few=True), new, lang=lang, codebook=book)
     shutil.rmtree(reports, ignore_errors=True)
     new.rename(reports)
     return tuple(reports / p.relative_to(new) for p in written)

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from analyzer.codebook import load_codebook
+from analyzer.codebook import Codebook, load_codebook
 from analyzer.errors import DatasetError
 from analyzer.find.statements import load_coder
 from analyzer.run.batch import Rows, analyze, report_rows
 from analyzer.run.inputs import InputFile
 from analyzer.run.store import file_sha256, read_table
 from analyzer.schema import Failure
+from analyzer.tell.dataset import own_codebook
 
 __all__ = ["show"]
 
@@ -82,9 +83,8 @@ def _sections(tables: Tables, words: Words) -> Iterator[str]:
         yield f"  {table}: {words[state]} {n}"
 
 
-def _statements(tables: Tables, words: Words, lang: str) -> Iterator[str]:
+def _statements(tables: Tables, words: Words, lang: str, codebook: Codebook) -> Iterator[str]:
     yield words["statements"]
-    codebook = load_codebook()
     for row in tables["statements"]:
         theme = codebook.theme(row["theme"]).name(lang)
         sure = "" if row["probability"] is None else f" {row['probability']:.2f}"
@@ -133,10 +133,11 @@ def show(report: str, *, out: Path | None = None, lang: str = "zh", model: Path 
             f"{report}: 没有这个文件；查数据集中的报告请加 --out。No such file; for a report of a dataset add --out."
         )
     words = _WORDS[lang]
+    codebook = None if out is None else own_codebook(out)
     lines = [
         *_head(tables, words),
         *_sections(tables, words),
-        *_statements(tables, words, lang),
+        *_statements(tables, words, lang, codebook or load_codebook()),
         *_findings(tables, words, lang),
     ]
     return "\n".join(lines)

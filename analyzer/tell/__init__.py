@@ -38,7 +38,7 @@ def write_reports(
     lang : str
         ``zh`` or ``en``.
     codebook : Codebook, optional
-        Names the themes; default is the package's.
+        Names the themes; default is the one the run was made with.
     years : sequence of int, optional
         Only these years, and no index; default is every year and the index.
     formats : sequence of str
@@ -63,7 +63,7 @@ def write_reports(
     if unknown := [f for f in formats if f not in RENDERERS]:
         raise ValueError(f"no report in {unknown[0]!r}; choose among {', '.join(RENDERERS)}")
     written: list[Path] = []
-    for page, further in build_pages(dataset, lang, codebook or load_codebook(), years):
+    for page, further in build_pages(dataset, lang, codebook or dataset.codebook or load_codebook(), years):
         for name in formats:
             written += RENDERERS[name](page, Path(out))
         if "html" in formats:

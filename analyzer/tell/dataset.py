@@ -13,11 +13,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from analyzer.codebook import Codebook, load_codebook
 from analyzer.errors import DatasetError
 from analyzer.schema import COLUMNS
+from analyzer.tell.estimates import read_hand_sample
 from analyzer.tell.texts import Texts, lengths_and_places
 
-__all__ = ["Dataset", "as_table", "empty_table", "load_dataset"]
+__all__ = ["Dataset", "as_table", "empty_table", "load_dataset", "own_codebook"]
 
 # Tables a report cannot be told without; the others are empty where an older run did not write them.
 _NEEDED = ("documents", "reports", "sections", "statements", "sentences", "findings", "reuse")
@@ -58,6 +60,8 @@ class Dataset:
     chains: pd.DataFrame
     manifest: Mapping[str, Any]
     texts: Texts | None = None  # where the texts are not held in `reports`
+    hand: pd.DataFrame | None = None  # the hand-coded sample that `analyzer estimate` kept
+    codebook: Codebook | None = None  # one's own codebook, where the run used one
 
     @property
     def words(self) -> Texts:
@@ -166,6 +170,12 @@ def _texts(folder: Path) -> tuple[Texts, dict[str, int | None]]:
     return Texts(places=places), lengths
 
 
+def own_codebook(out: Path) -> Codebook | None:
+    """Read the codebook of one's own that a run kept beside its tables; None where it used the packaged one."""
+    path = out / "dataset" / "codebook.yaml"
+    return load_codebook(path) if path.is_file() else None
+
+
 def load_dataset(out: Path, *, few: bool = False) -> Dataset:
     """Read the dataset that a run left in ``OUT/dataset``.
 
@@ -192,10 +202,11 @@ def load_dataset(out: Path, *, few: bool = False) -> Dataset:
         manifest = json.loads(path.read_text("utf-8")) if path.is_file() else {}
     except ValueError as error:
         raise DatasetError(f"{path}: not valid JSON; run `analyzer run` again") from error
-    names = [f.name for f in fields(Dataset) if f.name not in ("manifest", "texts")]
+    names = [f.name for f in fields(Dataset) if f.name in COLUMNS]
     tables = {name: _read_table(folder, name, few) for name in names}
+    hand, book = read_hand_sample(Path(out)), own_codebook(Path(out))
     if not few:
-        return Dataset(**tables, manifest=manifest, texts=None)
+        return Dataset(**tables, manifest=manifest, texts=None, hand=hand, codebook=book)
     texts, lengths = _texts(folder)
     tables["reports"]["letters"] = tables["reports"]["report_id"].map(lengths)
-    return Dataset(**tables, manifest=manifest, texts=texts)
+    return Dataset(**tables, manifest=manifest, texts=texts, hand=hand, codebook=book)

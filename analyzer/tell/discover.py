@@ -20,6 +20,7 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 
+from analyzer.codebook import OTHER
 from analyzer.tell.keyness import keyness, wording_over_time
 from analyzer.text.view import fold
 from analyzer.text.words import display_words
@@ -28,7 +29,7 @@ __all__ = ["Discovery", "discover", "draft_codebook"]
 
 SEED = 20210926
 UNSURE = 0.5  # below even odds a code says little
-GENERAL = "T16"
+GENERAL = ("T16", OTHER)
 # Cosine distance below which groups are joined. On 197 labelled problems of eight level-2 codes taken as unlisted,
 # .85 kept 95 % in 27 groups with purity .89; .75 left out 16 %, .95 threw everything together (purity .54).
 DISTANCE = 0.85
@@ -73,7 +74,7 @@ def discover(statements: pd.DataFrame, reports: pd.DataFrame) -> Discovery:
     """
     known = statements.merge(reports[["report_id", "agency", "year"]], on="report_id", how="left")
     known = known.sort_values("statement_id", kind="stable").reset_index(drop=True)
-    left = known[(known["theme"] == GENERAL) | (known["probability"] < UNSURE)]
+    left = known[known["theme"].isin(GENERAL) | (known["probability"] < UNSURE)]
     left = left[left["type"] != "N"].reset_index(drop=True)
     vectors = _vectors(left["text"].tolist())
     labels = _kept(_grouped(vectors), left["agency"])

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from analyzer.codebook import OTHER
 from analyzer.find.chains.wording import Weights, pairs_of
 from analyzer.schema import Link
 
@@ -31,7 +32,7 @@ _DONE = re.compile(
     r"新增|增加|增设|配备|补充|清理|改造|解决|实现|标注|全年|累计|年内|\d+ ?月|\d"
 )
 _NOT_DONE = re.compile(r"未|没有|尚|仍|有待|不够|不足|还需|难以|缺乏|将|拟|计划|打算|下一步|今后|力争")
-_GENERAL = "T16"
+_GENERAL = frozenset({"T16", OTHER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ class Follower:
 
 def _same_theme(one: Stated, other: Stated) -> bool:
     """Say whether two codes share a theme that both are sure of; no object (T16) is no theme to share."""
-    if min(_sure(one), _sure(other)) < SURE or _GENERAL in (one.theme, other.theme):
+    if min(_sure(one), _sure(other)) < SURE or _GENERAL & {one.theme, other.theme}:
         return False
     return one.theme in (other.theme, other.secondary) or other.theme == one.secondary
 

@@ -14,12 +14,13 @@ from analyzer.find.statements.facets import (
     time_of,
 )
 from analyzer.find.statements.features import UnitContext
+from analyzer.find.statements.own import coder_for
 from analyzer.find.statements.pairs import Pairing, candidates, choose_pairs
 from analyzer.find.statements.themes import ThemeCode
 from analyzer.find.statements.units import Unit, units_of
 from analyzer.schema import Report, Statement
 
-__all__ = ["Coder", "code_units", "find_statements", "load_coder", "save_coder"]
+__all__ = ["Coder", "code_units", "coder_for", "find_statements", "load_coder", "save_coder"]
 
 
 def find_statements(reports: Sequence[Report], coder: Coder) -> list[tuple[Statement, ...]]:

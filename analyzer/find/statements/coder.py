@@ -64,6 +64,11 @@ class Coder:
     sha256: str = ""
     held_out: Mapping[str, float] = field(default_factory=dict)
 
+    @property
+    def theme_lexicon(self) -> Lexicon:
+        """Give the cue words that the theme model's features are made with."""
+        return self.lexicon
+
     def code(self, contexts: Sequence[UnitContext], reports: Sequence[Sequence[Unit]]) -> list[ThemeCode]:
         """Give the themes of many units at once; `reports` holds the same units report by report."""
         if not contexts:

@@ -10,6 +10,7 @@ from analyzer.tell.content import cells, coding, measures, statistics
 from analyzer.tell.content.context import KINDS, Context
 from analyzer.tell.content.corpus import PROBLEMS, YearCorpus
 from analyzer.tell.content.model import Block, Cell, Column, Heading, Paragraph, Table
+from analyzer.tell.content.parts.hand import hand_corrected
 
 __all__ = ["errors"]
 
@@ -28,11 +29,12 @@ def errors(ctx: Context) -> list[Block]:
         blocks += [t for t in (_by_theme(ctx, figures),) if t is not None]
     else:
         blocks.append(Paragraph((say("errors.none"),)))
+    by_hand = hand_corrected(ctx)  # takes the place of the correction by the model's known confusion
     confusion = coding.confusion_of(ctx.corpus.dataset.manifest, ctx.themes)
-    if confusion is not None:
+    if confusion is not None and not by_hand:
         blocks += [_corrected(ctx, kind, *coding.corrected_shares(ctx.year, ctx.themes, types, confusion))
                    for kind, types in KINDS.items() if ctx.named(kind)]  # fmt: skip
-    return [*blocks, _moved(ctx)]
+    return [*blocks, *by_hand, _moved(ctx)]
 
 
 def _figures(ctx: Context, figures: Mapping[str, Any]) -> Table:

@@ -1,17 +1,11 @@
-"""The codebook as data: themes, item types, facets, tie-breaks and rulings, read from one YAML file."""
+"""The codebook as values: themes, item types, facets, tie-breaks and rulings, and the full form of its file."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from analyzer.errors import AnalyzerError
 
@@ -26,11 +20,12 @@ __all__ = [
     "Subtheme",
     "Theme",
     "TieBreak",
-    "load_codebook",
+    "build",
 ]
 
-_THEME = re.compile(r"T\d{2}")
-_SUBTHEME = re.compile(r"T\d{2}[a-z]")
+# The packaged codes are T01, T01a; codes of one's own may begin with any capital letter.
+_THEME = re.compile(r"[A-Z]\d{2}")
+_SUBTHEME = re.compile(r"[A-Z]\d{2}[a-z]")
 
 
 class CodebookError(AnalyzerError):
@@ -165,7 +160,7 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """The whole codebook with the hash of the file it came from."""
+    """The whole codebook with the hash of the file it came from; `own` tells one's own from the packaged form."""
 
     version: str
     sha256: str
@@ -178,6 +173,12 @@ class Codebook:
     tie_breaks: tuple[TieBreak, ...]
     rulings: tuple[Ruling, ...]
     borderline: tuple[Borderline, ...]
+    own: bool = False
+
+    @property
+    def name_of_version(self) -> str:
+        """Give version and the first digits of the file's hash: what a sample was made for."""
+        return f"{self.version}/{self.sha256[:8]}"
 
     def theme(self, code: str) -> Theme:
         """Give the theme of a level-1 or level-2 code, or raise KeyError."""
@@ -269,18 +270,18 @@ def _cases(book: Codebook) -> list[Borderline]:
     return [*(b for t in book.themes for b in t.borderline), *book.borderline]
 
 
-def _build(source: str, data: bytes) -> Codebook:
-    """Read a codebook from bytes."""
-    try:
-        raw = yaml.safe_load(data)
-    except yaml.YAMLError as error:
-        raise CodebookError(source, f"is not YAML: {' '.join(str(error).split())}") from error
-    if not isinstance(raw, Mapping):
-        raise CodebookError(source, "must be a mapping with version, themes, item_types …")
+def build(source: str, raw: Mapping[str, Any], sha256: str) -> Codebook:
+    """Build a codebook of the full form, that of the packaged file.
+
+    Raises
+    ------
+    CodebookError
+        A key is missing, an entry is of the wrong kind, a code is repeated or unknown.
+    """
     try:
         book = Codebook(
             version=str(raw["version"]),
-            sha256=hashlib.sha256(data).hexdigest(),
+            sha256=sha256,
             title=dict(raw["title"]),
             themes=tuple(_theme(source, t) for t in raw["themes"]),
             item_types=tuple(ItemType(**i) for i in raw["item_types"]),
@@ -296,37 +297,3 @@ def _build(source: str, data: bytes) -> Codebook:
     except (TypeError, AttributeError) as error:
         raise CodebookError(source, f"has an entry of the wrong kind: {error}") from error
     return _check(source, book)
-
-
-@cache
-def _packaged() -> Codebook:
-    data = resources.files("analyzer.data").joinpath("codebook.yaml").read_bytes()
-    # A checkout may have changed the line ends; the hash must not depend on it.
-    return _build("codebook.yaml", data.replace(b"\r\n", b"\n"))
-
-
-def load_codebook(path: Path | None = None) -> Codebook:
-    """Load the codebook that ships with the package, or one's own.
-
-    Parameters
-    ----------
-    path : Path, optional
-        A YAML file of the same form as the packaged one.
-
-    Returns
-    -------
-    Codebook
-        Frozen; `themes` in the order of the file.
-
-    Raises
-    ------
-    CodebookError
-        The file cannot be read, is not YAML, lacks a key, or a code is repeated or unknown.
-    """
-    if path is None:
-        return _packaged()
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise CodebookError(str(path), f"cannot be read: {error.strerror}") from error
-    return _build(path.name, data.replace(b"\r\n", b"\n"))
