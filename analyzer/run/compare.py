@@ -8,11 +8,11 @@ from pathlib import Path
 from analyzer.errors import DatasetError
 from analyzer.find.reuse import ReuseInput, Settings, find_reuse
 from analyzer.find.reuse.marks import mark_passage
-from analyzer.find.reuse.names import body_key
 from analyzer.run.batch import read_report
 from analyzer.run.store import read_table
 from analyzer.schema import Sentence
 from analyzer.tell.compare import Compared, ComparedReport, Shared, Stretch, write_comparison
+from analyzer.text.bodies import body_key
 
 __all__ = ["compare"]
 

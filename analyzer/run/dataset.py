@@ -12,13 +12,13 @@ import pyarrow as pa
 from tqdm import tqdm
 
 from analyzer.find.reuse import ReuseInput, ReuseResult, find_reuse
-from analyzer.find.reuse.names import body_key
 from analyzer.run.follow import chain_tables
 from analyzer.run.manifest import Stopwatch
 from analyzer.run.parts import Parts
 from analyzer.run.store import TableWriter, arrow_schema, rows_of, table_of
 from analyzer.run.years import year_findings
 from analyzer.schema import Sentence
+from analyzer.text.bodies import body_key
 
 __all__ = ["write_dataset"]
 

@@ -14,9 +14,9 @@ import pyarrow as pa
 from analyzer.find.chains import Stated, YearReport, follow, succeed
 from analyzer.find.reuse import ReuseInput
 from analyzer.find.reuse.bodies import number_bodies
-from analyzer.find.reuse.names import body_key
 from analyzer.run.parts import Parts
 from analyzer.run.store import rows_of, table_of
+from analyzer.text.bodies import body_key
 
 __all__ = ["chain_tables"]
 

@@ -12,9 +12,9 @@ from analyzer.find.checks import YEAR_CELLS, YearCell, YearRow, check_years, tel
 from analyzer.find.checks.base import Key
 from analyzer.find.reuse import ReuseInput
 from analyzer.find.reuse.bodies import number_bodies
-from analyzer.find.reuse.names import body_key
 from analyzer.run.parts import Parts
 from analyzer.run.store import rows_of, table_of
+from analyzer.text.bodies import body_key
 
 __all__ = ["year_findings"]
 

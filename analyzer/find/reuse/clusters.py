@@ -23,7 +23,7 @@ from rapidfuzz.process import cpdist
 
 from analyzer.find.reuse.inputs import Settings
 from analyzer.find.reuse.masking import letter_counts
-from analyzer.find.reuse.minhash import band_hashes, signatures
+from analyzer.find.reuse.minhash import Sketches, sketch
 
 __all__ = ["Clusters", "Keys", "cluster_keys", "collapse"]
 
@@ -32,6 +32,7 @@ _WINDOW = 2
 _ROUNDS = 3  # a fourth joined nothing on generated sentences
 _FEWEST_EQUAL = 15  # of 48 hashes: pairs that verify have Jaccard .45 and more, two deviations above this
 _CHUNK = 200_000
+_ROW = np.uint64(0xFFFFFFFF)
 _IN_CACHE = 16_384  # pairs of rows compared at a time: 3 MB with what is made of them
 
 
@@ -81,27 +82,26 @@ def _distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:
     return values[np.concatenate(([True], values[1:] != values[:-1]))] if len(values) else values
 
 
-def _bucket_edges(hashes: NDArray[np.uint64], window: int) -> tuple[NDArray[np.int64], int]:
+def _bucket_edges(hashes: NDArray[np.uint32], window: int) -> tuple[NDArray[np.int64], int]:
     """Give the pairs to look at in the buckets of one band as ``later << 32 | earlier``, and crowded buckets.
 
     A row meets its bucket's first row and its `window` predecessors.
     """
-    # Sorting plain numbers is some eight times faster than argsort, so the row takes the low bits of the hash's
-    # place: 42 bits of hash are left at three million keys, and a chance meeting is only one more pair to verify.
-    low = np.uint64((1 << max(1, len(hashes).bit_length())) - 1)
-    packed = (hashes & ~low) | np.arange(len(hashes), dtype=np.uint64)
+    # Sorting plain numbers is some eight times faster than argsort, so the row stands in the low half. Among three
+    # million keys a thousand meet by chance in a band of 32 bits; each is only one more pair to verify.
+    packed = (hashes.astype(np.uint64) << np.uint64(32)) | np.arange(len(hashes), dtype=np.uint64)
     packed.sort()
-    order, ordered = (packed & low).astype(np.int64), packed & ~low
-    starts = np.concatenate(([True], ordered[1:] != ordered[:-1])) if len(ordered) else np.zeros(0, dtype=bool)
-    position = np.arange(len(ordered))
-    head = np.maximum.accumulate(np.where(starts, position, 0))
-    rank = position - head
-    pairs = [(order[rank > 0], order[head[rank > 0]])]
+    # Most buckets hold one row: from here on only the rows that follow another one in their bucket are looked at.
+    at = np.flatnonzero((packed[1:] ^ packed[:-1]) <= _ROW) + 1
+    begins = np.flatnonzero(np.concatenate(([True], at[1:] != at[:-1] + 1))) if len(at) else at
+    head = np.repeat(at[begins] - 1, np.diff(np.append(begins, len(at))))
+    rank = at - head
+    later = (packed[at] & _ROW).astype(np.int64) << 32
+    edges = [later | (packed[head] & _ROW).astype(np.int64)]
     for back in range(1, window + 1):
         far = rank > back
-        pairs.append((order[far], order[position[far] - back]))
-    edges = np.concatenate([(later << 32) | earlier for later, earlier in pairs])
-    return edges, int(np.count_nonzero(rank == window + 2))
+        edges.append(later[far] | (packed[at[far] - back] & _ROW).astype(np.int64))
+    return np.concatenate(edges), int(np.count_nonzero(rank == window + 2))
 
 
 def _agreeing(hashes: NDArray[np.uint8], later: NDArray[np.int64], earlier: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -119,25 +119,22 @@ def _agreeing(hashes: NDArray[np.uint8], later: NDArray[np.int64], earlier: NDAr
 
 
 def _candidates(
-    signature: NDArray[np.uint32], lengths: NDArray[np.int32], active: NDArray[np.int64], window: int, least: float
+    sketches: Sketches, lengths: NDArray[np.int32], active: NDArray[np.int64], window: int, least: float
 ) -> tuple[NDArray[np.int64], int]:
-    """Give the distinct pairs of active keys that share a bucket and can reach the similarity `least`."""
+    """Give the distinct pairs of active rows that share a bucket and can reach the similarity `least`."""
     found, crowded = [np.empty(0, dtype=np.int64)], 0
-    own = signature.T[:, active].T
     size = lengths[active].astype(np.float32)
-    for band in range(_BANDS):
-        edges, popular = _bucket_edges(band_hashes(own, band, _ROWS), window)
+    for band in range(len(sketches.bands)):
+        edges, popular = _bucket_edges(sketches.bands[band, active], window)
         later, earlier = edges >> 32, edges & 0xFFFFFFFF
         # The shorter text bounds the common subsequence, thus the similarity.
         possible = 2 * np.minimum(size[later], size[earlier]) >= least * (size[later] + size[earlier])
         found.append(edges[possible])
         crowded += popular
     kept = _distinct(np.concatenate(found))
-    later, earlier = kept >> 32, kept & 0xFFFFFFFF
-    # One byte of each hash is enough here (equal by chance once in 256) and keeps a row in one cache line.
-    bytes_of = own.astype(np.uint8, order="C")
-    good = _agreeing(bytes_of, later, earlier)
-    return (active[later[good]] << 32) | active[earlier[good]], crowded
+    later, earlier = active[kept >> 32], active[kept & 0xFFFFFFFF]
+    good = _agreeing(sketches.low, later, earlier)
+    return (later[good] << 32) | earlier[good], crowded
 
 
 def _verify(
@@ -232,16 +229,13 @@ def cluster_keys(texts: Sequence[str], settings: Settings | None = None) -> Clus
     lengths = np.fromiter((len(text) for text in texts), dtype=np.int32, count=len(texts))
     usable = np.flatnonzero(letter_counts(texts) >= chosen.min_letters)
     leader = np.arange(len(texts), dtype=np.int32)
-    signature = np.zeros((len(texts), 0), dtype=np.uint32)
-    if len(usable):
-        signature = np.zeros((len(texts), _BANDS * _ROWS), dtype=np.uint32, order="F")
-        signature[usable] = signatures([texts[i] for i in usable.tolist()], size=_BANDS * _ROWS)
+    sketches = sketch(texts, bands=_BANDS, rows=_ROWS)
     least = min(chosen.similarity, chosen.short_similarity)
     rounds = verified = crowded = 0
     seen = np.empty(0, dtype=np.int64)
     links, active = [seen], usable
     while rounds < _ROUNDS and len(active) > 1:
-        edges, crowded = _candidates(signature, lengths, active, _WINDOW if rounds else 0, least)
+        edges, crowded = _candidates(sketches, lengths, active, _WINDOW if rounds else 0, least)
         edges = edges[~np.isin(edges, seen, assume_unique=True)]
         seen = np.concatenate((seen, edges))
         good, scores = _verify(texts, lengths, edges, chosen)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from analyzer.find.reuse.names import body_key
 from analyzer.schema import Report, Sentence
+from analyzer.text.bodies import body_key
 
 __all__ = ["ReuseInput", "Settings"]
 

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["band_hashes", "minima", "signatures"]
+__all__ = ["Sketches", "minima", "signatures", "sketch"]
 
 _BATCH_LETTERS = 1 << 16  # one batch and its copies stay in the second-level cache
+_BATCH_TEXTS = 4096
 _GOLDEN = 0x9E3779B97F4A7C15
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sketches:
+    """What is left of the signatures of n texts.
+
+    `bands` has shape (bands, n): texts with an equal number in a row share that band. `low` has shape
+    (n, hashes): the last byte of each hash, enough to estimate how alike two texts are (equal by chance
+    once in 256) and short enough to stand in one cache line.
+    """
+
+    bands: NDArray[np.uint32]
+    low: NDArray[np.uint8]
 
 
 def _seeds(count: int) -> tuple[list[np.uint32], list[np.uint32]]:
@@ -98,10 +113,31 @@ def minima(items: NDArray[np.uint32], counts: NDArray[np.int64], *, size: int) -
     return np.stack(columns, axis=1)
 
 
-def band_hashes(signature: NDArray[np.uint32], band: int, rows: int) -> NDArray[np.uint64]:
-    """Give one 64-bit hash of the `rows` columns of a band for each row of the signature matrix."""
-    value = np.full(len(signature), _GOLDEN, dtype=np.uint64)
-    for column in range(band * rows, (band + 1) * rows):
-        value = (value ^ signature[:, column].astype(np.uint64)) * np.uint64(0xBF58476D1CE4E5B9)
-        value ^= value >> np.uint64(29)
+def _band_hash(columns: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Give one number for the columns (shape rows, texts) of a band."""
+    value = np.full(columns.shape[1], _GOLDEN & 0xFFFFFFFF, dtype=np.uint32)
+    for column in columns:
+        value = (value ^ column) * np.uint32(0x9E3779B1)
+        value ^= value >> np.uint32(15)
     return value
+
+
+def sketch(texts: Sequence[str], *, bands: int, rows: int) -> Sketches:
+    """Sketch every text by ``bands * rows`` hashes; only what is compared later is kept.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        As `signatures` takes them.
+    bands, rows : int
+        Two texts of Jaccard similarity s share a band with probability ``1 - (1 - s ** rows) ** bands``.
+    """
+    found = np.empty((bands, len(texts)), dtype=np.uint32)
+    low = np.empty((len(texts), bands * rows), dtype=np.uint8)
+    for start in range(0, len(texts), _BATCH_TEXTS):
+        part = slice(start, start + _BATCH_TEXTS)
+        signature = signatures(texts[part], size=bands * rows)
+        low[part] = signature.astype(np.uint8)
+        for band in range(bands):
+            found[band, part] = _band_hash(signature.T[band * rows : (band + 1) * rows])
+    return Sketches(found, low)

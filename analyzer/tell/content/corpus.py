@@ -6,7 +6,6 @@ coverage. Measures take a `YearCorpus` and never see a version that does not cou
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,31 +13,26 @@ import numpy as np
 import pandas as pd
 
 from analyzer.tell.dataset import Dataset
+from analyzer.text.bodies import body_key
 
 __all__ = ["MEASURES", "PROBLEMS", "Corpus", "YearCorpus", "place_column", "resolve"]
 
 PROBLEMS = ("P",)
 MEASURES = ("MF", "MD")
 _PLACES = ("province", "city", "county")
-_OFFICE = re.compile(r"(?:人民政府|政府)?(?:办公室|办公厅)?$|办事处$")
 
 
 def _key_of(reports: pd.DataFrame) -> list[str]:
-    """Name the body of each report: known places and the agency without them.
+    """Name the body of each report by `body_key`.
 
     A name without any known place (市场监督管理局) is borne by many bodies, so such a report is a
     body of its own unless the search for reuse linked it to another year.
     """
     keys = []
     for report_id, agency, *places in reports[["report_id", "agency", *_PLACES]].itertuples(index=False):
-        known = [place for place in places if isinstance(place, str)]
-        if not isinstance(agency, str) or not known:
-            keys.append(report_id)
-            continue
-        name = agency
-        for place in known:
-            name = name.removeprefix(place)
-        keys.append("/".join(p if isinstance(p, str) else "" for p in places) + "|" + _OFFICE.sub("", name))
+        known = tuple(place if isinstance(place, str) else None for place in places)
+        key = body_key(agency, known) if isinstance(agency, str) else None
+        keys.append(key if key and any(key.split("|")[:-1]) else report_id)
     return keys
 
 

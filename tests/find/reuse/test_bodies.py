@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from analyzer.find.reuse.bodies import number_bodies
-from analyzer.find.reuse.names import body_key
+from analyzer.text.bodies import body_key
 from tests.find.reuse.reports import make_report
 
 Places = tuple[str | None, str | None, str | None]

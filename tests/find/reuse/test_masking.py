@@ -5,7 +5,8 @@ import random
 import pytest
 
 from analyzer.find.reuse.masking import count_letters, mask_report, mask_sentences
-from analyzer.find.reuse.names import body_key, division_spans
+from analyzer.find.reuse.names import division_spans
+from analyzer.text.bodies import body_key
 from tests.find.reuse.reports import COPIED, OTHER, make_report
 
 

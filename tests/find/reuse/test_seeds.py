@@ -3,8 +3,8 @@ from __future__ import annotations
 import json
 
 from analyzer.find.reuse import ReuseInput, find_reuse
-from analyzer.find.reuse.names import body_key
 from analyzer.schema import Sentence
+from analyzer.text.bodies import body_key
 from analyzer.text.sentences import split_sentences
 from tests.shared import SHARED, needs_shared
 
