@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import json
 import re
-from dataclasses import fields
 
 import docx
 import openpyxl
 import pytest
 from lxml import html
 
+from analyzer.schema import COLUMNS
 from analyzer.tell import load_dataset
 from analyzer.tell.content.model import Figure, Link, Page, Paragraph, Table
 from analyzer.tell.content.report import build_pages
@@ -31,7 +31,7 @@ PVALUE = {"t-problems-change", "t-measures-change"}  # their last column is a te
 def out(data, tmp_path_factory):
     folder = tmp_path_factory.mktemp("run")
     (folder / "dataset").mkdir()
-    for name in (f.name for f in fields(data) if f.name not in ("manifest", "texts")):
+    for name in COLUMNS:
         getattr(data, name).to_parquet(folder / "dataset" / f"{name}.parquet")
     (folder / "dataset" / "manifest.json").write_text(json.dumps(dict(data.manifest)), "utf-8")
     return folder

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from analyzer.errors import DatasetError, QueryError
+from analyzer.schema import COLUMNS
 from analyzer.tell.dataset import Dataset
 from analyzer.tell.sql import VIEWS, as_text, list_views, run_sql
 
@@ -21,9 +22,8 @@ EMPTY = {"applications", "blanks", "again"}
 def out(data: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("run") / "dataset"
     folder.mkdir()
-    for name in Dataset.__dataclass_fields__:
-        if name not in ("manifest", "texts"):
-            pq.write_table(pa.Table.from_pandas(getattr(data, name), preserve_index=False), folder / f"{name}.parquet")
+    for name in COLUMNS:
+        pq.write_table(pa.Table.from_pandas(getattr(data, name), preserve_index=False), folder / f"{name}.parquet")
     return folder.parent
 
 
