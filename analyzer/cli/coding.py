@@ -53,7 +53,7 @@ def _learn(files: tuple[Path, ...], out: Path, test: Path | None, model: Path | 
     )
     for row in done.gains.to_dict("records"):
         interval = "" if row["gain_low"] != row["gain_low"] else f" [{row['gain_low']:+.3f}, {row['gain_high']:+.3f}]"
-        name = row["theme"] or "全部 all"
+        name = row["theme"] if isinstance(row["theme"], str) else "全部 all"
         click.echo(
             f"{name:<8} {row['codes']:>4}  {row['before']:.3f} → {row['after']:.3f}  {row['gain']:+.3f}{interval}"
         )

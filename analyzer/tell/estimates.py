@@ -25,7 +25,7 @@ _Z = 1.959963984540054
 # Where hands and machine happen to agree on a theme throughout, the sample shows no variance at all, yet the next
 # statement might differ. A part of one difference each way is added, as Bonett & Price (2012) add a whole one: whole,
 # intervals hold the truth in up to 99.5 % of simulated samples, none 67-94 %, this 95-97 % (benchmarks/estimates.py).
-_MIGHT = 0.35
+_MIGHT = 0.3
 COLUMNS = ["theme", "base", "coded", "naive", "naive_low", "naive_high", "share", "low", "high", "gain"]
 
 Floats = NDArray[np.float64]
@@ -67,7 +67,8 @@ def corrected_shares(machine: pd.DataFrame, sample: pd.DataFrame, themes: Sequen
     DataFrame
         One row for each theme: base (statements of the group), coded (of them by hand), naive (the machine's share
         with the interval of a simple count), share (corrected) with a 95 % interval, gain (variance of the hands
-        alone over that of the corrected share: as if so many times more had been coded; null where either is 0).
+        alone over that of the corrected share: as if so many times more had been coded; null where no hand gave the theme
+        or all statements were coded).
         share is null where none of the group was coded by hand.
 
     Notes
@@ -117,15 +118,19 @@ def _corrected(
 
     left = spread(hand - told - share * (valid - 1.0))
     alone = spread(hand - share * (valid - 1.0))
-    might = _MIGHT * (1 - min(1.0, n / base))  # a group coded whole has no next statement
+    might = _MIGHT if n < base else 0.0  # a group coded whole has no next statement
     shrink = n / (n + might)
-    half = _Z * float(np.sqrt(left * shrink**2 + might / (n + might) ** 2))
+
+    def whole_variance(sampled: float) -> float:
+        return sampled * shrink**2 + might / (n + might) ** 2
+
+    half = _Z * float(np.sqrt(whole_variance(left)))
     middle = (naive + moved * shrink) / real
     return {
         "share": min(max(share, 0.0), 1.0),
         "low": min(max(middle - half, 0.0), 1.0),
         "high": min(max(middle + half, 0.0), 1.0),
-        "gain": alone / left if left > 0 and alone > 0 else None,
+        "gain": whole_variance(alone) / whole_variance(left) if alone > 0 and n < base else None,
     }
 
 

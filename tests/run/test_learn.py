@@ -73,6 +73,13 @@ def test_adapting_moves_the_model_no_further_than_asked():
     assert np.array_equal(moved.weights[1, :2], old.weights[1])  # no coded row has y
 
 
+def test_rare_codes_are_not_drowned_by_frequent_ones():
+    old = LinearModel(("a", "b"), ("x",), np.zeros((1, 2), dtype=np.float32), np.zeros(2, dtype=np.float32))
+    moved = adapt(old, [{"x": 1.0}] * 10, ["a"] * 9 + ["b"], strength=100.0)
+    # Counted alike the chance of b would be .1; by the rarity's power of .75 it is 3.3 of 9.1.
+    assert moved.probabilities([{"x": 1.0}])[0, 1] == pytest.approx(0.366, abs=0.01)
+
+
 def test_a_gain_on_bodies_left_out_is_shown_and_the_model_codes_like_the_team(tmp_path: Path):
     base = load_coder()
     done = learn([coded(tmp_path)], tmp_path / "models", coder=base)
