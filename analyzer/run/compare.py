@@ -9,6 +9,7 @@ from analyzer.errors import DatasetError
 from analyzer.find.reuse import ReuseInput, Settings, find_reuse
 from analyzer.find.reuse.marks import mark_passage
 from analyzer.run.batch import read_report
+from analyzer.run.named import named_report
 from analyzer.run.store import read_table
 from analyzer.schema import Sentence
 from analyzer.tell.compare import Compared, ComparedReport, Shared, Stretch, write_comparison
@@ -27,20 +28,8 @@ def _from_file(path: Path) -> tuple[ReuseInput, str | None]:
 
 def _from_dataset(out: Path, wanted: str) -> tuple[ReuseInput, str | None]:
     """Take a report out of a dataset by its id, path or agency and year."""
+    row = named_report(out, wanted)
     folder = out / "dataset"
-    if not folder.is_dir():
-        raise DatasetError(f"{out}: 没有数据集，请先运行 analyzer run。No dataset here; first `analyzer run`.")
-    paths = {d["document_id"]: d["path"] for d in read_table(folder / "documents.parquet").to_pylist()}
-    reports = read_table(folder / "reports.parquet").to_pylist()
-    hits = [r for r in reports if wanted in (r["report_id"], paths[r["document_id"]])]
-    hits = hits or [r for r in reports if wanted in f"{r['agency'] or ''}{r['year'] or ''}"]
-    if len(hits) != 1:
-        few = "; ".join(f"{r['report_id']} {r['agency'] or ''} {r['year']}" for r in hits[:8])
-        reason = (
-            f"有 {len(hits)} 份，请写明编号 several match, name one: {few}" if hits else "没有这份报告 no such report"
-        )
-        raise DatasetError(f"{wanted}: {reason}")
-    row = hits[0]
     rows = read_table(folder / "sentences.parquet", filters=[("report_id", "=", row["report_id"])]).to_pylist()
     places = (row["province"], row["city"], row["county"])
     sentences = tuple(Sentence(s["section"], s["start"], s["end"]) for s in rows)

@@ -11,6 +11,7 @@ from analyzer.errors import DatasetError
 from analyzer.find.statements import load_coder
 from analyzer.run.batch import Rows, analyze, report_rows
 from analyzer.run.inputs import InputFile
+from analyzer.run.named import named_report
 from analyzer.run.store import file_sha256, read_table
 from analyzer.schema import Failure
 from analyzer.tell.dataset import own_codebook
@@ -45,22 +46,11 @@ def _from_file(path: Path, model: Path | None) -> Tables:
 
 def _from_dataset(out: Path, wanted: str) -> Tables:
     """Take one report out of a dataset by its id, path or agency and year."""
+    report = named_report(out, wanted)
     dataset = out / "dataset"
-    if not dataset.is_dir():
-        raise DatasetError(f"{out}: 没有数据集，请先运行 analyzer run。No dataset here; first `analyzer run`.")
-    paths = {d["document_id"]: d["path"] for d in read_table(dataset / "documents.parquet").to_pylist()}
-    reports = read_table(dataset / "reports.parquet").to_pylist()
-    hits = [r for r in reports if wanted in (r["report_id"], paths[r["document_id"]])]
-    hits = hits or [r for r in reports if wanted in f"{r['agency'] or ''}{r['year'] or ''}"]
-    if len(hits) != 1:
-        few = "; ".join(f"{r['report_id']} {r['agency'] or ''} {r['year']}" for r in hits[:8])
-        reason = (
-            f"有 {len(hits)} 份，请写明编号 several match, name one: {few}" if hits else "没有这份报告 no such report"
-        )
-        raise DatasetError(f"{wanted}: {reason}")
     names = ("sections", "cells", "statements", "findings")
-    ids = [("report_id", "=", hits[0]["report_id"])]
-    return {"reports": hits, **{n: read_table(dataset / f"{n}.parquet", filters=ids).to_pylist() for n in names}}
+    ids = [("report_id", "=", report["report_id"])]
+    return {"reports": [report], **{n: read_table(dataset / f"{n}.parquet", filters=ids).to_pylist() for n in names}}
 
 
 def _head(tables: Tables, words: Words) -> Iterator[str]:
