@@ -16,10 +16,21 @@ from analyzer.find.statements import Coder, coder_for, find_statements
 from analyzer.parse import parse
 from analyzer.read import make_document_id, read_document
 from analyzer.run.inputs import InputFile
+from analyzer.run.limits import time_limit
+from analyzer.run.parts import write_part
 from analyzer.run.store import rows_of
 from analyzer.schema import COLUMNS, Document, Failure, Report
 
-__all__ = ["Rows", "analyze", "analyze_batch", "document_id_of", "failure_of", "read_report", "report_rows"]
+__all__ = [
+    "Rows",
+    "analyze",
+    "analyze_batch",
+    "document_id_of",
+    "failure_of",
+    "make_part",
+    "read_report",
+    "report_rows",
+]
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -116,10 +127,24 @@ def analyze_batch(
     collected = _Collected()
     with threadpool_limits(limits=1):  # one thread each: sums in one order, so the same last digits
         for file, sha256 in files:
-            value = analyze(file, sha256)
+            with time_limit():
+                value = analyze(file, sha256)
             if isinstance(value, Failure):
                 collected.failed.append(value)
             else:
                 collected.read.append(value)
         rows = report_rows(collected.read, _coder(model, codebook))
     return _with_failures(rows, collected.failed)
+
+
+def make_part(
+    files: Sequence[tuple[InputFile, str | None]], *, folder: Path, model: str | None, codebook: str | None
+) -> str:
+    """Turn a batch of files into a part below `folder` and give its name: all that a worker has to tell.
+
+    Raises
+    ------
+    OutputError
+        The disk is full or refuses.
+    """
+    return write_part(folder, analyze_batch(files, model, codebook))

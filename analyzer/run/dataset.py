@@ -12,6 +12,7 @@ import pyarrow as pa
 from tqdm import tqdm
 
 from analyzer.find.reuse import ReuseInput, ReuseResult, find_reuse
+from analyzer.run.engine import Engine
 from analyzer.run.follow import chain_tables
 from analyzer.run.manifest import Stopwatch
 from analyzer.run.parts import Parts
@@ -91,7 +92,13 @@ def _reuse_facts(result: ReuseResult) -> dict[str, Any]:
 
 
 def write_dataset(
-    folder: Path, parts: Parts, documents: Sequence[str], watch: Stopwatch, *, progress: bool = False
+    folder: Path,
+    parts: Parts,
+    documents: Sequence[str],
+    watch: Stopwatch,
+    *,
+    engine: Engine,
+    progress: bool = False,
 ) -> dict[str, Any]:
     """Write every table of the dataset into `folder`.
 
@@ -105,6 +112,8 @@ def write_dataset(
         Ids in the order in which rows are written.
     watch : Stopwatch
         Gets the seconds of each step.
+    engine : Engine
+        Follows bodies over the years and masks sentences.
     progress : bool
         Show a progress bar.
 
@@ -125,10 +134,10 @@ def write_dataset(
                     writer.add(year_findings(parts, documents))
             rows[table] = writer.rows
     with watch.stage("chains"), TableWriter(folder / "chains.parquet", "chains") as writer:
-        for piece in chain_tables(parts, documents):
+        for piece in chain_tables(parts, documents, engine=engine):
             writer.add(piece)
         rows["chains"] = writer.rows
     with watch.stage("reuse"):
-        result = find_reuse(_reuse_inputs(parts, documents))
+        result = find_reuse(_reuse_inputs(parts, documents), mapper=engine.each)
         rows |= _write_reuse(folder, result)
     return {"rows": dict(sorted(rows.items())), "failed": status["failed"], "reuse": _reuse_facts(result)}

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import pickle
-import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import IO, Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import pyarrow as pa
 
 from analyzer.find.chains import Stated, YearReport, follow, succeed
 from analyzer.find.reuse import ReuseInput
 from analyzer.find.reuse.bodies import number_bodies
+from analyzer.run.engine import Engine
 from analyzer.run.parts import Parts
 from analyzer.run.store import rows_of, table_of
 from analyzer.text.bodies import body_key
@@ -85,41 +83,16 @@ def _reports(parts: Parts, documents: Sequence[str], chosen: Mapping[str, int]) 
                 )  # fmt: skip
 
 
-def _shares(given: Iterable[tuple[int, YearReport]], count: int) -> Iterator[dict[int, list[YearReport]]]:
-    """Gather reports by body, in `count` shares that fit into memory; what does not fit waits on disk."""
-    if count == 1:
-        yield _gathered(given)
-        return
-    with tempfile.TemporaryDirectory(prefix="analyzer-") as folder:
-        files: list[IO[bytes]] = [(Path(folder) / f"{n}.pickle").open("w+b") for n in range(count)]
-        try:
-            for body, report in given:
-                pickle.dump((body, report), files[body % count])
-            for file in files:
-                file.seek(0)
-                yield _gathered(_load(file))
-        finally:
-            for file in files:
-                file.close()
-
-
-def _load(file: IO[bytes]) -> Iterator[tuple[int, YearReport]]:
-    try:
-        while True:
-            yield pickle.load(file)  # noqa: S301 - written by this process a moment ago
-    except EOFError:
-        return
-
-
-def _gathered(given: Iterable[tuple[int, YearReport]]) -> dict[int, list[YearReport]]:
-    bodies: dict[int, list[YearReport]] = {}
-    for body, report in given:
-        bodies.setdefault(body, []).append(report)
-    return bodies
+def _follow_share(bodies: Mapping[int, list[YearReport]]) -> list[dict[str, Any]]:
+    """Follow the bodies of one share; give rows of `chains`."""
+    links = []
+    for body in sorted(bodies):
+        links += follow(sorted(bodies[body], key=lambda report: report.year))
+    return rows_of("chains", links)
 
 
 def chain_tables(
-    parts: Parts, documents: Sequence[str], glossary: Mapping[str, str] | None = None
+    parts: Parts, documents: Sequence[str], glossary: Mapping[str, str] | None = None, *, engine: Engine
 ) -> Iterator[pa.Table]:
     """Yield the rows of table `chains`, body after body.
 
@@ -131,19 +104,19 @@ def chain_tables(
         Ids in the order in which rows are written.
     glossary : mapping, optional
         Old name to new name of bodies that a researcher knows to be one.
+    engine : Engine
+        Follows the shares of the bodies.
 
     Returns
     -------
     iterator of pyarrow.Table
         One table for each share of the bodies; order and rows depend on neither processes nor order of files.
     """
-    rows = _identities(parts, documents)
-    bodies = _bodies(rows, glossary)
+    known = _identities(parts, documents)
+    bodies = _bodies(known, glossary)
     several = {body for body, n in Counter(bodies).items() if n > 1}
-    chosen = {name: body for name, body in _chosen(rows, bodies).items() if body in several}
+    chosen = {name: body for name, body in _chosen(known, bodies).items() if body in several}
     count = 1 + len(chosen) // _AT_ONCE
-    for share in _shares(_reports(parts, documents, chosen), count):
-        links = []
-        for body in sorted(share):
-            links += follow(sorted(share[body], key=lambda report: report.year))
-        yield table_of("chains", rows_of("chains", links))
+    given = _reports(parts, documents, chosen)
+    for rows in engine.reduce(_follow_share, given, shards=count, folder=parts.folder):
+        yield table_of("chains", rows)

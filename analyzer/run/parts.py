@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,10 +21,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.run.store import read_table, write_table
+from analyzer.run.store import read_table, write_table, writing
 from analyzer.schema import COLUMNS
 
-__all__ = ["Parts", "fingerprint", "source_sha256"]
+__all__ = ["Parts", "fingerprint", "source_sha256", "write_part"]
 
 # Reports a part holds at most: small enough to lose little when a run is killed, large enough to
 # code statements in one go (the model is some twenty times faster on 50 reports than on one).
@@ -59,6 +59,34 @@ class _Place:
     document_id: str
 
 
+def write_part(folder: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """Keep the rows of a batch as a part below `folder`; give its name.
+
+    Two processes may make one part at a time, when one of them was given up as lost: the first counts.
+
+    Raises
+    ------
+    OutputError
+        The disk is full or refuses.
+    """
+    ids = sorted(str(r["document_id"]) for r in rows["documents"])
+    part = folder / hashlib.blake2b("".join(ids).encode(), digest_size=8).hexdigest()
+    with writing(folder):
+        unfinished = Path(tempfile.mkdtemp(prefix=f"{part.name}.", suffix=".tmp", dir=folder))
+        try:
+            for table in COLUMNS:
+                write_table(unfinished / f"{table}.parquet", table, rows[table])
+            unfinished.chmod(folder.stat().st_mode)  # mkdtemp closes it to everyone else
+            if not part.exists():
+                unfinished.rename(part)
+        except OSError:
+            if not part.exists():
+                raise
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+    return part.name
+
+
 class Parts:
     """The parts below a folder that hold documents of this run."""
 
@@ -80,19 +108,9 @@ class Parts:
         """Tell whether a document is done."""
         return document_id in self._places
 
-    def write(self, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-        """Keep the rows of a batch as a part."""
-        ids = sorted(str(r["document_id"]) for r in rows["documents"])
-        name = hashlib.blake2b("".join(ids).encode(), digest_size=8).hexdigest()
-        unfinished = self.folder / f"{name}.{os.getpid()}.tmp"
-        unfinished.mkdir()
-        for table in COLUMNS:
-            write_table(unfinished / f"{table}.parquet", table, rows[table])
-        part = self.folder / name
-        if part.exists():
-            shutil.rmtree(part)
-        unfinished.rename(part)
-        self._take_up(part)
+    def take_up(self, name: str) -> None:
+        """Count a part that `write_part` has made as done."""
+        self._take_up(self.folder / name)
 
     def pieces(self, table: str, documents: Sequence[str], columns: list[str] | None = None) -> Iterator[pa.Table]:
         """Yield a table's rows for `documents` in their order, one piece for each stretch of one part."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
-from os import cpu_count
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,13 @@ from analyzer.codebook import Codebook
 from analyzer.errors import OutputError
 from analyzer.find.statements import Coder, coder_for
 from analyzer.find.statements.coder import held_out_figures
-from analyzer.run.batch import Rows, analyze_batch, document_id_of, failure_of
+from analyzer.run.batch import Rows, document_id_of, failure_of, make_part
 from analyzer.run.dataset import write_dataset
+from analyzer.run.engine import Engine, Pool, ProcessDied
 from analyzer.run.inputs import InputFile, list_inputs
 from analyzer.run.manifest import Stopwatch, write_manifest
-from analyzer.run.parts import BATCH, Parts, fingerprint
-from analyzer.run.store import file_sha256, rows_of
-from analyzer.run.workers import map_batches
+from analyzer.run.parts import BATCH, Parts, fingerprint, write_part
+from analyzer.run.store import file_sha256, rows_of, writing
 from analyzer.schema import COLUMNS
 from analyzer.tell import load_dataset, write_reports
 
@@ -92,22 +92,28 @@ def _failures(batch: Sequence[tuple[InputFile, str | None]], error: BaseExceptio
     """Make failure rows for files whose process raised or died."""
     rows: Rows = {table: [] for table in COLUMNS}
     reason = f"处理这份文件的程序出错，请连同文件告诉我们。The reader broke on this file ({error}); please report it."
+    if isinstance(error, ProcessDied):
+        reason = (
+            "处理这份文件的进程两次中断（内存不够、时间过长或程序崩溃），已跳过。The process died on this file "
+            "twice (too little memory, too much time, or a crash); it was set aside."
+        )
     failed = [failure_of(file, sha256, type(error).__name__, " ".join(reason.split())) for file, sha256 in batch]
     rows["documents"] = rows_of("documents", failed, status="failed")
     return rows
 
 
 def _make_parts(
-    parts: Parts, given: Sequence[_Given], *, model: str | None, codebook: str | None, jobs: int, progress: bool
+    parts: Parts, given: Sequence[_Given], *, model: str | None, codebook: str | None, engine: Engine, progress: bool
 ) -> int:
     """Bring every document into a part; give the number that was there already."""
     missing = [g for g in given if not parts.has(g.document_id)]
     batches = [[(g.file, g.sha256) for g in missing[i : i + BATCH]] for i in range(0, len(missing), BATCH)]
+    work = partial(make_part, folder=parts.folder.resolve(), model=model, codebook=codebook)
     with tqdm(total=len(given), initial=len(given) - len(missing), unit="份", desc="读取", disable=not progress) as bar:
-        for batch, result in map_batches(
-            partial(analyze_batch, model=model, codebook=codebook), batches, jobs=min(jobs, len(batches) or 1)
-        ):
-            parts.write(_failures(batch, result) if isinstance(result, BaseException) else result)
+        for batch, made in engine.map_batches(work, batches):
+            if isinstance(made, BaseException):
+                made = write_part(parts.folder, _failures(batch, made))
+            parts.take_up(made)
             bar.update(len(batch))
     return len(given) - len(missing)
 
@@ -150,6 +156,7 @@ def run_analysis(
     model: Path | str | None = None,
     codebook: Path | str | None = None,
     progress: bool = False,
+    engine: Engine | None = None,
 ) -> RunResult:
     """Read files and folders, write the dataset and the report of each year.
 
@@ -169,6 +176,8 @@ def run_analysis(
         A codebook of one's own; works at once, better with a `model` trained for it.
     progress : bool
         Show a progress bar on standard error.
+    engine : Engine, optional
+        Who does the work, instead of `jobs` processes; changes nothing in the result and stays open.
 
     Returns
     -------
@@ -177,8 +186,10 @@ def run_analysis(
 
     Raises
     ------
-    NothingToRead, OutputError, ModelError, CodebookError
+    NothingToRead, ModelError, CodebookError
         Before anything is written.
+    OutputError
+        The folder cannot be used, or the disk is full; what is done is taken up by the next run.
     """
     out, paths = Path(out), [Path(i) for i in inputs]
     chosen, own = (None if given is None else str(given) for given in (model, codebook))
@@ -186,25 +197,44 @@ def run_analysis(
     coder = coder_for(Path(chosen) if chosen else None, Path(own) if own else None)
     files = list_inputs(paths, exclude=out)
     _prepare(out)
-    watch = Stopwatch()
+    command = _command(paths, lang, chosen, own)
+    with writing(out), Pool(jobs) if engine is None else nullcontext(engine) as workers:
+        return _run(files, out, _Task(lang, chosen, own, coder, command, progress), workers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What a run was asked for, besides files and folder."""
+
+    lang: str
+    model: str | None
+    codebook: str | None
+    coder: Coder
+    command: str
+    progress: bool
+
+
+def _run(files: Sequence[InputFile], out: Path, task: _Task, engine: Engine) -> RunResult:
+    """Do a run whose inputs and settings were found sound."""
+    watch, coder = Stopwatch(), task.coder
     with watch.stage("hash"):
         given = list(_given(files))
     with watch.stage("read, parse, code, check"):
         parts = Parts(out / _WORK / fingerprint({"model": coder.sha256, "codebook": coder.book.sha256}))
         resumed = _make_parts(
-            parts, given, model=chosen, codebook=own, jobs=jobs or cpu_count() or 1, progress=progress
+            parts, given, model=task.model, codebook=task.codebook, engine=engine, progress=task.progress
         )
     unfinished = out / _WORK / "dataset.tmp"
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
-    written = write_dataset(unfinished, parts, [g.document_id for g in given], watch, progress=progress)
-    if coder.book.own and own:
-        shutil.copyfile(own, unfinished / "codebook.yaml")  # the reports name the themes by it later on
-    given_model = Path(chosen) if chosen else None
-    facts = _facts(given, _command(paths, lang, chosen, own), lang, coder, given_model, written)
+    documents = [g.document_id for g in given]
+    written = write_dataset(unfinished, parts, documents, watch, engine=engine, progress=task.progress)
+    if coder.book.own and task.codebook:
+        shutil.copyfile(task.codebook, unfinished / "codebook.yaml")  # the reports name the themes by it later on
+    facts = _facts(given, task.command, task.lang, coder, Path(task.model) if task.model else None, written)
     write_manifest(unfinished, facts, watch)
     with watch.stage("tell"):
-        pages = _write_pages(unfinished, out, lang, coder.book)
+        pages = _write_pages(unfinished, out, task.lang, coder.book)
     write_manifest(out / "dataset", facts, watch, out / "reports")
     return RunResult(out, len(given), written["failed"], resumed, pages)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -12,9 +15,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analyzer.errors import OutputError
 from analyzer.schema import COLUMNS
 
-__all__ = ["TableWriter", "arrow_schema", "file_sha256", "read_table", "rows_of", "table_of", "write_table"]
+__all__ = ["TableWriter", "arrow_schema", "file_sha256", "read_table", "rows_of", "table_of", "write_table", "writing"]
 
 _KINDS: Mapping[str, pa.DataType] = {
     "string": pa.string(),
@@ -27,6 +31,35 @@ _KINDS: Mapping[str, pa.DataType] = {
 # A report's row holds its whole text, so its row groups are small enough for a laptop's memory.
 _ROWS_PER_GROUP = {"reports": 1_024}
 _USUAL_ROWS = 65_536
+
+
+# What says that the disk is at fault and not the data or the program.
+_DISK = {
+    getattr(errno, name)
+    for name in ("ENOSPC", "EDQUOT", "EFBIG", "EROFS", "EIO", "ESTALE", "EACCES", "EPERM")
+    if hasattr(errno, name)
+}
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Turn trouble with the disk inside the block into one line.
+
+    Raises
+    ------
+    OutputError
+        The disk is full, read-only, gone or refuses.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno is None or error.errno not in _DISK:
+            raise
+        why = os.strerror(error.errno)
+        raise OutputError(
+            f"{folder}: 写不进去（{why}）。已做完的都保留着，腾出空间后再运行一次即可接着做。"
+            f"Cannot be written ({why}); what is done is kept: make room and run again to go on."
+        ) from error
 
 
 @cache

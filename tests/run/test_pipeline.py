@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -16,6 +17,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from analyzer.run.engine import InOrder
+from analyzer.run.follow import chain_tables
+from analyzer.run.parts import Parts
 from analyzer.run.pipeline import run_analysis
 from analyzer.run.sample import sample_corpus
 from analyzer.run.verify import verify
@@ -71,6 +75,49 @@ def test_every_input_is_a_row_and_the_broken_ones_say_why(given: Path, done: Pat
 def test_two_processes_give_the_same_bytes_as_one(given: Path, done: Path, tmp_path: Path) -> None:
     run_analysis([given], tmp_path / "out", jobs=2)
     assert _digest(tmp_path / "out") == _digest(done)
+
+
+def test_one_batch_after_the_other_in_one_process_gives_the_same_bytes(given: Path, done: Path, tmp_path: Path) -> None:
+    run_analysis([given], tmp_path / "out", engine=InOrder())
+    assert _digest(tmp_path / "out") == _digest(done)
+
+
+def test_chains_over_several_shards_are_those_of_one(
+    done: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(next(p for p in (done / ".analyzer").iterdir() if p.is_dir()), tmp_path / "parts")
+    parts, documents = Parts(tmp_path / "parts"), _table(done, "documents").document_id.tolist()
+    found = []
+    with InOrder() as engine:
+        for at_once in (5_000, 2):
+            monkeypatch.setattr("analyzer.run.follow._AT_ONCE", at_once)
+            tables = list(chain_tables(parts, documents, engine=engine))
+            found.append(pa.concat_tables(tables).to_pandas().sort_values("chain_id", ignore_index=True))
+            assert len(tables) == (1 if at_once == 5_000 else 3)
+    assert len(found[0]) > 0
+    pd.testing.assert_frame_equal(*found)
+
+
+def _limited(command: list[str], size: int) -> subprocess.CompletedProcess[str]:
+    """Run a command that can write no file larger than `size`: to the program, a full disk."""
+
+    def limit() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    return subprocess.run(command, preexec_fn=limit, capture_output=True, text=True, timeout=300)
+
+
+def test_a_full_disk_ends_the_run_with_one_line_and_the_next_run_goes_on(
+    given: Path, done: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "analyzer", "run", str(given), "--out", str(out), "--jobs", "1"]
+    ended = _limited(command, 2_000)
+    assert ended.returncode == 2
+    assert len(ended.stderr.strip().splitlines()) == 1 and "腾出空间" in ended.stderr
+    run_analysis([given], out, jobs=1)
+    assert _digest(out) == _digest(done)
 
 
 def test_a_second_run_takes_up_what_is_done(given: Path, done: Path) -> None:

@@ -122,6 +122,16 @@ def test_reports_without_any_row_found_give_pages_that_say_so(data, tmp_path):
     assert index.name == "index.html"
 
 
+def test_a_year_that_names_no_problem_after_one_that_did_gives_a_page(data, tmp_path):
+    kept = data.reports[data.reports["year"].isin((2021, 2022))]
+    before = kept[kept["year"] == 2021]["report_id"]
+    told = data.statements[data.statements["report_id"].isin(before)]
+    assert (told["type"] == "P").any()
+    bare = _only(data, documents=data.documents, reports=kept, sections=data.sections, statements=told)
+    written = write_reports(bare, tmp_path, lang="zh")
+    assert {"2021.html", "2022.html"} <= {p.name for p in written}
+
+
 def test_a_folder_that_cannot_be_made_is_one_line(data, tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(OutputError, match="cannot be written"):

@@ -238,6 +238,8 @@ def _changes(ctx: Context, kind: str) -> Figure | None:
 def _quotes(ctx: Context, kind: str) -> QuoteList:
     """Quote the typical and a concrete statement of each theme."""
     say, whole = ctx.say, ctx.year.of_type(KINDS[kind])
+    if whole.empty:
+        return QuoteList(())
     rows = pd.concat([even_choice(part, _CANDIDATES) for _, part in whole.groupby("theme")]).sort_index()
     vectors = Vectors(rows["text"])
     groups = []

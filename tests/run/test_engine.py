@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from analyzer.errors import OutputError
+from analyzer.run.engine import Engine, InOrder, Pool, ProcessDied
+from analyzer.run.limits import time_limit
+
+
+def _double(items: list[int]) -> list[int]:
+    return [2 * i for i in items]
+
+
+def _refuse_three(items: list[int]) -> list[int]:
+    if 3 in items:
+        raise ValueError("three")
+    return _double(items)
+
+
+def _die_at_three(items: list[int]) -> list[int]:
+    if 3 in items:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return _double(items)
+
+
+def _hang_at_three(items: list[int]) -> list[int]:
+    for item in items:
+        with time_limit(1.5):
+            time.sleep(60 if item == 3 else 0)
+    return _double(items)
+
+
+def _no_room(items: list[int]) -> list[int]:
+    raise OutputError("no room")
+
+
+def _add_up(groups: dict[int, list[int]]) -> list[tuple[int, int, list[int]]]:
+    return [(key, sum(values), values) for key, values in sorted(groups.items())]
+
+
+def _square(item: int) -> int:
+    return item * item
+
+
+BATCHES = [[1, 2], [3, 4], [5, 6], [7, 8]]
+
+
+@pytest.fixture(scope="module", params=["pool of one", "pool of two", "in order"])
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    made: Engine = InOrder() if request.param == "in order" else Pool(1 if request.param == "pool of one" else 2)
+    with made:
+        yield made
+
+
+def test_every_batch_is_done_once_whatever_the_engine(engine: Engine) -> None:
+    results = {tuple(items): result for items, result in engine.map_batches(_double, BATCHES)}
+    assert results == {(1, 2): [2, 4], (3, 4): [6, 8], (5, 6): [10, 12], (7, 8): [14, 16]}
+
+
+def test_what_raises_is_told_apart_item_by_item_and_the_rest_is_whole(engine: Engine) -> None:
+    results = {
+        items[0] if len(items) == 1 else tuple(items): r for items, r in engine.map_batches(_refuse_three, BATCHES)
+    }
+    assert isinstance(results.pop(3), ValueError)
+    assert results == {(1, 2): [2, 4], 4: [8], (5, 6): [10, 12], (7, 8): [14, 16]}
+
+
+def test_what_concerns_the_whole_run_ends_it(engine: Engine) -> None:
+    with pytest.raises(OutputError, match="no room"):
+        list(engine.map_batches(_no_room, BATCHES))
+
+
+def test_each_keeps_the_order(engine: Engine) -> None:
+    for count in (0, 3, 2_000):
+        assert list(engine.each(_square, range(count))) == [n * n for n in range(count)]
+
+
+def test_reduction_gathers_by_key_over_fixed_shards(engine: Engine, tmp_path: Path) -> None:
+    pairs = [(n % 7, n) for n in range(50)]
+    whole = {key: sum(values) for key, _, values in next(engine.reduce(_add_up, pairs, shards=1, folder=tmp_path))}
+    found = list(engine.reduce(_add_up, pairs, shards=3, folder=tmp_path))
+    assert [[key for key, _, _ in shard] for shard in found] == [[0, 3, 6], [1, 4], [2, 5]]
+    assert {key: total for shard in found for key, total, _ in shard} == whole
+    assert all(values == sorted(values) for shard in found for _, _, values in shard)
+    assert list(tmp_path.iterdir()) == []
+
+
+def _one_by_one(engine: Engine, work: object) -> dict[int, object]:
+    done: dict[int, object] = {}
+    for items, result in engine.map_batches(work, BATCHES):  # type: ignore[arg-type]
+        done |= dict(zip(items, result, strict=True)) if isinstance(result, list) else {items[0]: result}
+    return done
+
+
+def test_a_process_that_dies_loses_only_the_item_that_killed_it() -> None:
+    with Pool(2) as pool:
+        done = _one_by_one(pool, _die_at_three)
+        assert isinstance(done.pop(3), ProcessDied)
+        assert done == {i: 2 * i for i in (1, 2, 4, 5, 6, 7, 8)}
+        assert _one_by_one(pool, _double)[3] == 6  # the pool works on
+
+
+def test_a_process_that_hangs_ends_itself() -> None:
+    with Pool(1) as pool:
+        done = _one_by_one(pool, _hang_at_three)
+    assert isinstance(done.pop(3), ProcessDied)
+    assert done == {i: 2 * i for i in (1, 2, 4, 5, 6, 7, 8)}
+
+
+def test_no_limit_ends_the_users_own_process() -> None:
+    with time_limit(0.05):
+        time.sleep(0.2)
