@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-__all__ = ["CODEBOOK", "JOBS", "LANG", "MODEL", "PATH"]
+__all__ = ["CLUSTER", "CODEBOOK", "JOBS", "LANG", "MODEL", "PATH"]
 
 PATH = click.Path(path_type=Path)
 LANG = click.option(
@@ -16,4 +16,9 @@ JOBS = click.option("--jobs", type=click.IntRange(min=1), help="进程数 Number
 MODEL = click.option("--model", type=PATH, help="主题模型文件夹 Folder of a theme model (default: the one shipped).")
 CODEBOOK = click.option(
     "--codebook", type=PATH, help="自己的编码手册 A codebook of your own (YAML; default: the packaged one)."
+)
+CLUSTER = click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="由集群来做：调度器地址或 local:进程数 Let a cluster do the work: tcp://host:8786, or local:4 on this machine.",
 )

@@ -5,10 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from analyzer.cli.options import CODEBOOK, JOBS, LANG, MODEL, PATH
+from analyzer.cli.options import CLUSTER, CODEBOOK, JOBS, LANG, MODEL, PATH
+
+if TYPE_CHECKING:
+    from analyzer.run.engine import Engine
 
 __all__ = ["COMMANDS"]
 
@@ -22,20 +26,32 @@ __all__ = ["COMMANDS"]
 @JOBS
 @MODEL
 @CODEBOOK
+@CLUSTER
 def run(
-    inputs: tuple[Path, ...], out: Path, lang: str, jobs: int | None, model: Path | None, codebook: Path | None
+    inputs: tuple[Path, ...],
+    out: Path,
+    lang: str,
+    jobs: int | None,
+    model: Path | None,
+    codebook: Path | None,
+    cluster: str | None,
 ) -> int:
     """读取文件和文件夹，写出数据集与逐年报告 Read files and folders; write the dataset and the yearly reports."""
-    return _run(inputs, out, lang, jobs, model, codebook)
+    from analyzer.run.engine import open_engine
+
+    with open_engine(cluster, jobs=jobs) as engine:
+        if engine.dashboard:
+            click.echo(f"进展 progress: {engine.dashboard}", err=True)
+        return _run(inputs, out, lang, engine, model, codebook)
 
 
 def _run(
-    inputs: Sequence[Path], out: Path, lang: str, jobs: int | None, model: Path | None, codebook: Path | None = None
+    inputs: Sequence[Path], out: Path, lang: str, engine: Engine, model: Path | None, codebook: Path | None = None
 ) -> int:
     from analyzer.run.pipeline import run_analysis
 
     result = run_analysis(
-        inputs, out, lang=lang, jobs=jobs, model=model, codebook=codebook, progress=sys.stderr.isatty()
+        inputs, out, lang=lang, model=model, codebook=codebook, progress=sys.stderr.isatty(), engine=engine
     )
     click.echo(f"数据集 dataset: {result.out / 'dataset'}")
     index = result.out / "reports" / "index.html"
@@ -86,9 +102,11 @@ def show(report: str, out: Path | None, lang: str, model: Path | None) -> int:
 @JOBS
 def demo(out: Path, lang: str, jobs: int | None) -> int:
     """用自带的样本语料走一遍 Run everything on the sample corpus that comes with the package."""
+    from analyzer.run.engine import open_engine
     from analyzer.run.sample import sample_corpus
 
-    return _run([sample_corpus()], out, lang, jobs, None)
+    with open_engine(jobs=jobs) as engine:
+        return _run([sample_corpus()], out, lang, engine, None)
 
 
 COMMANDS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,7 +18,8 @@ from analyzer.parse import parse
 from analyzer.read import make_document_id, read_document
 from analyzer.run.inputs import InputFile
 from analyzer.run.limits import time_limit
-from analyzer.run.parts import write_part
+from analyzer.run.manifest import library_versions
+from analyzer.run.parts import source_sha256, write_part
 from analyzer.run.store import rows_of
 from analyzer.schema import COLUMNS, Document, Failure, Report
 
@@ -148,3 +150,20 @@ def make_part(
         The disk is full or refuses.
     """
     return write_part(folder, analyze_batch(files, model, codebook))
+
+
+def facts_here(*, model: str | None, codebook: str | None, folder: Path, file: Path) -> dict[str, str]:
+    """Tell what the results of this process depend on, and whether it sees the run's files.
+
+    Two processes that tell the same make the same parts of the same documents.
+    """
+    coder = _coder(model, codebook)
+    return {
+        "code": source_sha256()[:12],
+        "model": coder.sha256[:12],
+        "codebook": coder.book.sha256[:12],
+        "python": ".".join(platform.python_version_tuple()[:2]),
+        **library_versions(),
+        str(folder): "found" if folder.is_dir() else "not found",
+        str(file): "found" if file.is_file() else "not found",
+    }

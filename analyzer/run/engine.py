@@ -8,7 +8,8 @@ A stage of a run is a pure function of a batch and knows nothing of engines. An 
 
     Engine
     ├── Pool         processes of this machine
-    └── InOrder      one after the other in this process
+    ├── InOrder      one after the other in this process
+    └── Cluster      processes of many machines (`analyzer.run.cluster`)
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ import pickle
 import tempfile
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from functools import partial
+from importlib.util import find_spec
 from itertools import chain, islice
 from os import cpu_count
 from pathlib import Path
@@ -32,7 +34,7 @@ from typing import IO, Any, Self, TypeVar
 from analyzer.errors import AnalyzerError
 from analyzer.run.limits import mark_expendable
 
-__all__ = ["Engine", "InOrder", "Pool", "ProcessDied"]
+__all__ = ["ClusterError", "Engine", "InOrder", "Pool", "ProcessDied", "open_engine"]
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
@@ -40,6 +42,10 @@ Result = TypeVar("Result")
 
 _CHUNK = 256  # items of `each` that go to a worker at once: some 3 MB of reports
 _PIECES = 4  # into so many a batch is cut to find the item that fails: three cuts for 64 items
+
+
+class ClusterError(AnalyzerError):
+    """A cluster cannot be used: not installed, nobody answers, or its workers are not alike."""
 
 
 class ProcessDied(Exception):
@@ -52,14 +58,20 @@ class ProcessDied(Exception):
 class Engine(ABC):
     """Does the work of a run; use as a context manager.
 
+    At most two batches a worker are under way, so memory does not grow with the number of batches.
+
     Attributes
     ----------
-    workers : int
-        How many processes work at a time. At most twice as many batches are under way, so memory does not
-        grow with their number.
+    dashboard : str or None
+        Address of a page that shows the work, where there is one.
     """
 
-    workers: int
+    dashboard: str | None = None
+
+    @property
+    @abstractmethod
+    def workers(self) -> int:
+        """How many processes work at a time; on a cluster it can change."""
 
     def __enter__(self) -> Self:
         return self
@@ -86,6 +98,16 @@ class Engine(ABC):
     @abstractmethod
     def _alone(self, work: Callable[[list[Item]], Result], batch: list[Item]) -> Result | BaseException:
         """Do a batch while no other is under way: if a process dies now, it was this batch."""
+
+    def agree(self, facts: Callable[[], Mapping[str, str]]) -> None:
+        """Make sure that every worker, those that come later too, gives the same `facts` as this process.
+
+        Raises
+        ------
+        ClusterError
+            Names the worker and what differs; never on this machine.
+        """
+        return
 
     def map_batches(
         self, work: Callable[[list[Item]], Result], batches: Iterable[list[Item]]
@@ -241,8 +263,12 @@ class _Executed(Engine):
     """An engine on one of Python's executors, which is made when it is first needed and anew when it broke."""
 
     def __init__(self, workers: int) -> None:
-        self.workers = workers
+        self._workers = workers
         self._executor: Executor | None = None
+
+    @property
+    def workers(self) -> int:
+        return self._workers
 
     @abstractmethod
     def _start(self, workers: int) -> Executor:
@@ -255,7 +281,7 @@ class _Executed(Engine):
 
     def _submit(self, work: Callable[[list[Item]], Result], batch: list[Item]) -> Future[Result]:
         if self._executor is None:
-            self._executor = self._start(self.workers)
+            self._executor = self._start(self._workers)
         try:
             return self._executor.submit(work, batch)
         except BrokenProcessPool:
@@ -299,3 +325,30 @@ class InOrder(_Executed):
 
     def _start(self, workers: int) -> Executor:
         return ThreadPoolExecutor(max_workers=workers)
+
+
+def open_engine(cluster: str | None = None, *, jobs: int | None = None) -> Engine:
+    """Give the engine for a run.
+
+    Parameters
+    ----------
+    cluster : str, optional
+        Address of a scheduler (``tcp://host:8786``), or ``local:4`` for a scheduler and four workers on this
+        machine; processes of this machine without a scheduler if left out.
+    jobs : int, optional
+        Number of processes without a cluster; all processors if left out.
+
+    Raises
+    ------
+    ClusterError
+        The extra `cluster` is not installed, the address is none, or nobody answers there.
+    """
+    if cluster is None:
+        return Pool(jobs)
+    if find_spec("distributed") is None:
+        raise ClusterError(
+            "集群需要另装：pip install 'disclosure-analyzer[cluster]'。A cluster needs the extra `cluster`."
+        )
+    from analyzer.run.cluster import Cluster
+
+    return Cluster(cluster)

@@ -16,7 +16,7 @@ from typing import Any
 
 from analyzer.run.store import file_sha256
 
-__all__ = ["Stopwatch", "read_manifest", "table_files", "write_manifest"]
+__all__ = ["Stopwatch", "library_versions", "read_manifest", "table_files", "write_manifest"]
 
 # What a result's last digit can depend on; recorded so that a difference can be traced.
 _LIBRARIES = (
@@ -64,7 +64,8 @@ def table_files(dataset: Path) -> list[Path]:
     return sorted(dataset.rglob("*.parquet"))
 
 
-def _libraries() -> dict[str, str]:
+def library_versions() -> dict[str, str]:
+    """Give the versions of the libraries that a result can depend on."""
     return {name: metadata.version(name) for name in _LIBRARIES}
 
 
@@ -75,7 +76,7 @@ def write_manifest(dataset: Path, facts: Mapping[str, Any], stopwatch: Stopwatch
     manifest = {
         **facts,
         "python": platform.python_version(),
-        "libraries": _libraries(),
+        "libraries": library_versions(),
         "tables": files,
         "reports": {p.relative_to(dataset.parent).as_posix(): file_sha256(p) for p in pages},
         "time": _now(),

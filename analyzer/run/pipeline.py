@@ -17,7 +17,7 @@ from analyzer.codebook import Codebook
 from analyzer.errors import OutputError
 from analyzer.find.statements import Coder, coder_for
 from analyzer.find.statements.coder import held_out_figures
-from analyzer.run.batch import Rows, document_id_of, failure_of, make_part
+from analyzer.run.batch import Rows, document_id_of, facts_here, failure_of, make_part
 from analyzer.run.dataset import write_dataset
 from analyzer.run.engine import Engine, Pool, ProcessDied
 from analyzer.run.inputs import InputFile, list_inputs
@@ -188,17 +188,19 @@ def run_analysis(
     ------
     NothingToRead, ModelError, CodebookError
         Before anything is written.
-    OutputError
-        The folder cannot be used, or the disk is full; what is done is taken up by the next run.
+    ClusterError, OutputError
+        Workers differ or are lost; the folder cannot be used or is full. The next run takes up what is done.
     """
     out, paths = Path(out), [Path(i) for i in inputs]
-    chosen, own = (None if given is None else str(given) for given in (model, codebook))
+    chosen, own = (None if given is None else str(Path(given).resolve()) for given in (model, codebook))
     # A wrong model or codebook ends the run before it begins.
     coder = coder_for(Path(chosen) if chosen else None, Path(own) if own else None)
     files = list_inputs(paths, exclude=out)
     _prepare(out)
     command = _command(paths, lang, chosen, own)
     with writing(out), Pool(jobs) if engine is None else nullcontext(engine) as workers:
+        place = (out / _WORK).resolve()
+        workers.agree(partial(facts_here, model=chosen, codebook=own, folder=place, file=files[0].path.resolve()))
         return _run(files, out, _Task(lang, chosen, own, coder, command, progress), workers)
 
 

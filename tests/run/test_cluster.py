@@ -1,0 +1,88 @@
+"""A cluster of real processes on this machine; `python -m tests.cluster` does more, and more often."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from analyzer.errors import OutputError
+from analyzer.run import engine as engines
+from analyzer.run.engine import ClusterError, Engine, ProcessDied, open_engine
+from analyzer.run.pipeline import run_analysis
+from analyzer.run.sample import sample_corpus
+from tests.run import test_engine as local
+
+pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Engine]:
+    with open_engine("local:2") as made:
+        made.agree(_same)
+        yield made
+
+
+def _same() -> dict[str, str]:
+    return {"code": "1"}
+
+
+def _own() -> dict[str, str]:
+    return {"code": str(os.getpid())}
+
+
+def test_batches_items_and_reductions_are_those_of_this_machine(cluster: Engine, tmp_path: Path) -> None:
+    assert cluster.workers == 2
+    local.test_every_batch_is_done_once_whatever_the_engine(cluster)
+    local.test_what_raises_is_told_apart_item_by_item_and_the_rest_is_whole(cluster)
+    local.test_each_keeps_the_order(cluster)
+    local.test_reduction_gathers_by_key_over_fixed_shards(cluster, tmp_path)
+
+
+def test_a_killed_worker_loses_only_the_item_that_did_it(cluster: Engine) -> None:
+    done = local._one_by_one(cluster, local._die_at_three)
+    assert isinstance(done.pop(3), ProcessDied)
+    assert done == {i: 2 * i for i in (1, 2, 4, 5, 6, 7, 8)}
+
+
+def test_what_concerns_the_whole_run_ends_it(cluster: Engine) -> None:
+    with pytest.raises(OutputError, match="no room"):
+        list(cluster.map_batches(local._no_room, local.BATCHES))
+
+
+def test_a_worker_that_differs_is_named(cluster: Engine) -> None:
+    with pytest.raises(ClusterError, match=r"tcp://127.0.0.1:\d+: .*code \d+ ≠ \d+"):
+        cluster.agree(_own)
+
+
+def test_a_run_gives_the_bytes_of_this_machine(cluster: Engine, tmp_path: Path) -> None:
+    given = tmp_path / "in"
+    given.mkdir()
+    for path in sorted(sample_corpus().rglob("huaiying-*.txt")):
+        shutil.copy(path, given)
+    (given / "empty.txt").write_bytes(b"")
+    found = []
+    for name, engine in (("cluster", cluster), ("here", None)):
+        result = run_analysis([given], tmp_path / name, jobs=1, engine=engine)
+        manifest = json.loads((tmp_path / name / "dataset" / "manifest.json").read_text("utf-8"))
+        found.append((result.documents, result.failed, manifest["tables"], manifest["reports"]))
+    assert found[0] == found[1]
+    assert found[0][:2] == (4, 1)
+
+
+@pytest.mark.parametrize("wrong", ["local:0", "local:many", "somewhere", "tcp://127.0.0.1:1"])
+def test_a_wrong_address_is_one_line(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analyzer.run.cluster._ANSWER", 1)
+    with pytest.raises(ClusterError) as caught:
+        open_engine(wrong)
+    assert "\n" not in str(caught.value) and wrong in str(caught.value)
+
+
+def test_the_missing_extra_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "find_spec", lambda name: None)
+    with pytest.raises(ClusterError, match=r"disclosure-analyzer\[cluster\]"):
+        open_engine("local:2")
