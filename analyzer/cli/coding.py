@@ -68,21 +68,25 @@ def _learn(files: tuple[Path, ...], out: Path, test: Path | None, model: Path | 
 )
 @click.option("--coder-model", "model", required=True, help="那里的模型名 Name of the model there.")
 @click.option("--limit", type=click.IntRange(min=1), help="只编多少条 Only so many statements.")
-def code(out: Path, url: str | None, model: str, limit: int | None) -> int:
+@click.option(
+    "--hand", type=PATH, help="人工编码文件：先编这些，并与之比较 Hand codes: theirs come first and are compared with."
+)
+def code(out: Path, url: str | None, model: str, limit: int | None, hand: Path | None) -> int:
     """请外面的编码端把陈述再编一遍 Have the statements coded by an outside coder, and compare.
 
     只发送陈述的文字；这是本工具唯一会用网络的地方。Only the statements' words are sent; nothing else in this tool uses the network.
     """
     from analyzer.run.outside import code_outside
 
-    done = code_outside(out, url=url, model=model, limit=limit, progress=sys.stderr.isatty())
+    done = code_outside(out, url=url, model=model, limit=limit, progress=sys.stderr.isatty(), hand=hand)
     click.echo(
         f"{len(done.codes)} 条，{done.refused} 条回答无效未采用；新问 {done.asked} 次，沿用 {done.replayed} 次。"
         f"{len(done.codes)} statements, {done.refused} answers refused; {done.asked} asked, {done.replayed} replayed."
     )
-    figures = (("主题 theme α", done.theme_alpha), ("主题 theme κ", done.theme_kappa), ("类型 type α", done.type_alpha))
-    for name, value in (*figures, ("具体程度 specificity α", done.specificity_alpha)):
-        click.echo(f"{name}: {'–' if value is None else f'{value:.3f}'}")
+    for row in done.agreement.to_dict("records"):
+        share, alpha, kappa = ("–" if row[k] != row[k] else f"{row[k]:.3f}" for k in ("agreement", "alpha", "kappa"))
+        pair = f"{row['one']} – {row['other']}"
+        click.echo(f"{pair:<24} {row['question']:<12} {row['units']:>5}  {share}  α {alpha}  κ {kappa}")
     click.echo(f"编码 codes: {done.path.resolve()}")
     return 1 if done.refused else 0
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analyzer.codebook import Codebook, load_codebook
 from analyzer.errors import DatasetError
-from analyzer.read.coded import CodedError, Coding, read_coded
+from analyzer.read.coded import CodedError, Coding, read_one_coding
 from analyzer.tell import load_dataset
 from analyzer.tell.estimates import HAND, fits, shares_by, write_hand_sample
 
@@ -85,13 +85,7 @@ def estimate(
     """
     tables = load_dataset(out)
     book = book or tables.codebook or load_codebook()
-    codings = read_coded(file, book)
-    if len(codings) > 1:
-        raise CodedError(
-            file.name, None,
-            f"有 {len(codings)} 位编码员，请先用 analyzer agree 裁定成一份。Holds {len(codings)} coders; adjudicate first with analyzer agree.",
-        )  # fmt: skip
-    sample = hand_sample(codings[0])
+    sample = hand_sample(read_one_coding(file, book))
     if not fits(sample, tables.statements):
         raise DatasetError(
             f"{out}: 样本不是从现在这个数据集抽的，请重新抽样。The sample was drawn from other statements than this dataset holds; "

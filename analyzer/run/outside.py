@@ -1,14 +1,14 @@
 """An outside coder beside our own: the statements of a dataset, and nothing else of it, coded by another model.
 
 The codebook is the instruction. An answer that breaks the form or uses codes that do not exist is refused and
-counted, never guessed. Agreement with our model stands beside the codes.
+counted, never guessed. Agreement with our model and with hand codes stands beside the codes.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ import pandas as pd
 from tqdm import tqdm
 
 from analyzer.codebook import Codebook, load_codebook
+from analyzer.read.coded import Coding, read_one_coding
+from analyzer.run.agree import machine_coding
 from analyzer.run.agreement import cohen_kappa, krippendorff_alpha
 from analyzer.run.endpoint import CoderError, Endpoint
 from analyzer.tell import load_dataset
@@ -26,15 +28,19 @@ __all__ = ["OutsideCodes", "code_outside", "instruction"]
 _AT_ONCE = 20  # statements in one question: long enough to be cheap, short enough that answers stay in order
 _ARRAY = re.compile(r"\[.*\]", re.S)
 COLUMNS = ["statement_id", "type", "theme", "subtheme", "specificity", "refused"]
+_QUESTIONS = {"theme": "nominal", "type": "nominal", "specificity": "ordinal"}
+_FIGURES = ("agreement", "alpha", "kappa")
+_OURS = "analyzer"
 
 
 @dataclass(frozen=True, slots=True)
 class OutsideCodes:
-    """Codes of an outside coder and how far they agree with our model's.
+    """Codes of an outside coder and how far they agree with our model's and with hand codes.
 
     `codes` has one row a statement: statement_id, type, theme, subtheme, specificity, refused (why an answer was not
-    taken; null where it was). The coefficients are over the statements that were taken, null where there is
-    nothing to compare.
+    taken; null where it was). `agreement` has one row for each pair of coders and question (theme, type, specificity):
+    one, other, question, units, agreement (share of equal codes), alpha, kappa. All pairs with the hands are over the
+    same statements: coded by hand and taken from the outside coder; figures are null where nothing can be compared.
     """
 
     codes: pd.DataFrame
@@ -42,10 +48,7 @@ class OutsideCodes:
     asked: int
     replayed: int
     refused: int
-    theme_alpha: float | None
-    theme_kappa: float | None
-    type_alpha: float | None
-    specificity_alpha: float | None
+    agreement: pd.DataFrame
 
 
 def instruction(book: Codebook) -> str:
@@ -111,6 +114,7 @@ def code_outside(
     model: str,
     limit: int | None = None,
     progress: bool = False,
+    hand: Path | None = None,
     book: Codebook | None = None,
 ) -> OutsideCodes:
     """Have the statements of a dataset coded by an outside coder.
@@ -124,24 +128,34 @@ def code_outside(
     model : str
         Name of the model there.
     limit : int, optional
-        Only so many statements, in order of their ids.
+        Only so many statements: those of `hand` first, then in order of their ids.
     progress : bool
         Show a progress bar.
+    hand : Path, optional
+        Coded file of this dataset, of one coder or adjudicated, to compare both models with.
     book : Codebook, optional
-        The packaged codebook if left out.
+        The one the run was made with if left out.
 
     Returns
     -------
     OutsideCodes
-        Also written to ``OUT/coder/<model>/codes.csv``; answers as they came to ``answers.jsonl`` beside it.
+        Also written to ``OUT/coder/<model>/codes.csv`` and ``agreement.csv``; answers as they came to
+        ``answers.jsonl`` beside them.
 
     Raises
     ------
-    DatasetError, CoderError
-        No dataset; nobody answers.
+    DatasetError, CoderError, CodedError
+        No dataset; nobody answers; the hand codes are not as they should be or of other statements.
     """
-    book = book or load_codebook()
-    statements = load_dataset(out).statements.sort_values("statement_id", kind="stable")
+    tables = load_dataset(out)
+    book = book or tables.codebook or load_codebook()
+    statements = tables.statements.sort_values("statement_id", kind="stable")
+    hands = read_one_coding(hand, book) if hand else None
+    if hands:
+        machine_coding([hands], statements)  # refuses a sample of another dataset before anybody is asked
+        coded = {unit.row.statement_id for unit in hands.units}
+        later = ~statements["statement_id"].isin(coded)
+        statements = statements.iloc[later.to_numpy().argsort(kind="stable")]
     statements = statements.head(limit) if limit else statements
     if not len(statements):
         raise CoderError(f"{out}: 数据集里没有陈述可编码。No statements to code.")
@@ -154,26 +168,37 @@ def code_outside(
             rows += [_row(str(i), given.get(n), book) for n, i in enumerate(batch["statement_id"], 1)]
             bar.update(len(batch))
     codes = pd.DataFrame(rows, columns=COLUMNS)
-    codes.to_csv(folder / "codes.csv", index=False, encoding="utf-8-sig", lineterminator="\n")
-    return _compared(codes, statements, folder / "codes.csv", endpoint)
+    agreement = pd.DataFrame(_compared(codes, statements, model, hands)).astype(dict.fromkeys(_FIGURES, "float64"))
+    for table, name in ((codes, "codes.csv"), (agreement, "agreement.csv")):
+        table.to_csv(folder / name, index=False, encoding="utf-8-sig", lineterminator="\n", float_format="%.6g")
+    refused = int(codes["refused"].notna().sum())
+    return OutsideCodes(codes, folder / "codes.csv", endpoint.asked, endpoint.replayed, refused, agreement)
 
 
-def _compared(codes: pd.DataFrame, statements: pd.DataFrame, path: Path, endpoint: Endpoint) -> OutsideCodes:
-    """Compare the codes taken with our model's."""
-    both = codes[codes["refused"].isna()].merge(statements, on="statement_id", suffixes=("", "_ours"))
+def _compared(
+    codes: pd.DataFrame, statements: pd.DataFrame, model: str, hands: Coding | None
+) -> Iterator[dict[str, object]]:
+    """Compare the codes taken with our model's, and both with the hands."""
+    keys = list(_QUESTIONS)
+    theirs = codes[codes["refused"].isna()].set_index("statement_id")[keys]
+    ours = statements.set_index("statement_id")[keys]
+    yield from _pairs(model, theirs, _OURS, ours.loc[theirs.index])
+    if hands:
+        given = [{"statement_id": u.row.statement_id, **{k: getattr(u, k) for k in keys}} for u in hands.units]
+        by_hand = pd.DataFrame(given).set_index("statement_id")
+        both = by_hand[by_hand["theme"].notna() & by_hand.index.isin(theirs.index)]
+        yield from _pairs(model, theirs.loc[both.index], hands.coder, both)
+        yield from _pairs(_OURS, ours.loc[both.index], hands.coder, both)
 
-    def pairs(name: str) -> Sequence[tuple[Any, Any]]:
-        return list(zip(both[name], both[f"{name}_ours"], strict=True))
 
-    degrees = [(int(a), int(b)) for a, b in pairs("specificity") if pd.notna(b)]
-    return OutsideCodes(
-        codes=codes,
-        path=path,
-        asked=endpoint.asked,
-        replayed=endpoint.replayed,
-        refused=int(codes["refused"].notna().sum()),
-        theme_alpha=krippendorff_alpha(pairs("theme")),
-        theme_kappa=cohen_kappa(pairs("theme")),
-        type_alpha=krippendorff_alpha(pairs("type")),
-        specificity_alpha=krippendorff_alpha(degrees, metric="ordinal"),
-    )
+def _pairs(one: str, first: pd.DataFrame, other: str, second: pd.DataFrame) -> Iterator[dict[str, object]]:
+    """Measure two coders of the same statements, question by question."""
+    for question, metric in _QUESTIONS.items():
+        pairs = [(a, b) for a, b in zip(first[question], second[question], strict=True) if pd.notna(a) and pd.notna(b)]
+        if metric == "ordinal":
+            pairs = [(int(a), int(b)) for a, b in pairs]
+        yield {
+            "one": one, "other": other, "question": question, "units": len(pairs),
+            "agreement": sum(a == b for a, b in pairs) / len(pairs) if pairs else None,
+            "alpha": krippendorff_alpha(pairs, metric=metric), "kappa": cohen_kappa(pairs),
+        }  # fmt: skip

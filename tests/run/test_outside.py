@@ -13,9 +13,13 @@ import pytest
 
 from analyzer.cli import main
 from analyzer.codebook import load_codebook
+from analyzer.read.coded import CodedError
 from analyzer.run.endpoint import CoderError
 from analyzer.run.outside import code_outside, instruction
 from analyzer.run.pipeline import run_analysis
+from analyzer.run.sampling import make_sample
+from analyzer.tell import load_dataset
+from tests.run.coders import fill
 
 REPORT = """禾山县统计局2022年政府信息公开工作年度报告
 一、总体情况
@@ -103,6 +107,57 @@ def test_answers_are_kept_and_replayed_without_asking(out: Path, stub: Stub) -> 
     assert again.codes.equals(first.codes)
 
 
+LONGER = REPORT.replace(
+    "一是栏目更新不够及时；二是信息员一人多岗。",
+    "一是栏目更新不够及时；二是信息员一人多岗；三是政策解读形式单一；四是网站检索不便；五是培训偏少；六是答复文书不够规范。",
+)
+
+
+@pytest.fixture(scope="module")
+def longer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("longer")
+    (folder / "a.txt").write_text(LONGER, "utf-8")
+    run_analysis([folder], folder / "out", jobs=1)
+    return folder / "out"
+
+
+def test_outside_coder_model_and_hands_stand_side_by_side(
+    longer: Path, stub: Stub, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    statements = load_dataset(longer).statements.set_index("statement_id")
+    blank = make_sample(longer, [tmp_path / "blank.xlsx"], size=4).files[0]
+    right = {i: {"theme": r.theme, "type": r.type, "specificity": r.specificity} for i, r in statements.iterrows()}
+    sampled: list[str] = []
+    fill(blank, tmp_path / "hand.xlsx", lambda i: sampled.append(i) or right[i])
+    asked_first = sorted(sampled)
+    # The outside coder gives everything T11; the hands agree with our model.
+    stub.answer = lambda items: json.dumps(
+        [{"n": i["n"], "type": "P", "theme": "T11", "specificity": 1} for i in items]
+    )
+    done = code_outside(longer, url=stub.url, model="m", limit=5, hand=tmp_path / "hand.xlsx")
+    assert done.codes.statement_id.tolist()[:4] == asked_first and len(done.codes) == 5
+    rows = done.agreement.set_index(["one", "other", "question"])
+    assert rows.loc[("m", "analyzer", "theme"), "units"] == 5
+    assert rows.loc[("analyzer", "hand", "theme"), "agreement"] == 1
+    assert rows.loc[("analyzer", "hand", "theme"), "units"] == rows.loc[("m", "hand", "theme"), "units"] == 4
+    share = (statements.loc[asked_first, "theme"] == "T11").mean()
+    assert rows.loc[("m", "hand", "theme"), "agreement"] == share < 1
+    assert (longer / "coder" / "m" / "agreement.csv").is_file()
+    with pytest.raises(SystemExit) as end:
+        main(["code", str(longer), "--coder-model", "m", "--limit", "5", "--hand", str(tmp_path / "hand.xlsx")])
+    assert end.value.code == 0 and "analyzer – hand" in capsys.readouterr().out
+
+
+def test_hand_codes_of_another_dataset_are_refused_before_anybody_is_asked(
+    out: Path, longer: Path, stub: Stub, tmp_path: Path
+) -> None:
+    blank = make_sample(longer, [tmp_path / "blank.xlsx"], size=4).files[0]
+    fill(blank, tmp_path / "hand.xlsx", lambda i: {"theme": "T11"})
+    with pytest.raises(CodedError, match="dataset lacks"):
+        code_outside(out, url=stub.url, model="m", hand=tmp_path / "hand.xlsx")
+    assert not stub.asked
+
+
 @pytest.mark.parametrize(
     ("answer", "why"),
     [
@@ -117,7 +172,7 @@ def test_answers_are_kept_and_replayed_without_asking(out: Path, stub: Stub) -> 
 def test_an_invalid_answer_is_refused_and_counted(out: Path, stub: Stub, answer: str, why: str) -> None:
     stub.answer = lambda items: answer
     done = code_outside(out, url=stub.url, model="m")
-    assert done.refused >= 1
+    assert done.refused >= 1 and done.agreement["alpha"].isna().all()
     assert why in done.codes.refused.iloc[0]
     assert done.codes.theme.isna().iloc[0]
 

@@ -11,7 +11,7 @@ from analyzer.read.coded.qdpx import read_qdpx
 from analyzer.read.coded.tools import read_doccano, read_label_studio
 from analyzer.read.coded.workbook import read_workbook
 
-__all__ = ["CodedError", "CodedUnit", "Coding", "read_coded"]
+__all__ = ["CodedError", "CodedUnit", "Coding", "read_coded", "read_one_coding"]
 
 _READERS: dict[str, Callable[[Path, Codebook], list[Coding]]] = {
     ".xlsx": read_workbook,
@@ -50,3 +50,20 @@ def read_coded(path: Path, book: Codebook) -> list[Coding]:
     if not path.is_file():
         raise CodedError(path.name, None, "没有这个文件。No such file.")
     return reader(path, book)
+
+
+def read_one_coding(path: Path, book: Codebook) -> Coding:
+    """Read a hand-coded file that must hold one coder's codes, such as an adjudicated one.
+
+    Raises
+    ------
+    CodedError
+        As `read_coded`, or the file holds several coders.
+    """
+    codings = read_coded(path, book)
+    if len(codings) > 1:
+        raise CodedError(
+            path.name, None,
+            f"有 {len(codings)} 位编码员，请先用 analyzer agree 裁定成一份。Holds {len(codings)} coders; adjudicate first with analyzer agree.",
+        )  # fmt: skip
+    return codings[0]

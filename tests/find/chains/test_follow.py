@@ -64,6 +64,17 @@ def test_an_unsure_theme_or_none_joins_nothing() -> None:
         assert told(links) == [(2020, "first", "gone"), (2021, "first", "unknown")]
 
 
+def test_done_as_planned_is_done_and_planned_is_not() -> None:
+    promise = report(2020, "MF T05|上半年迁移三个旧网站的数据")
+    for words, fate in (
+        ("三个旧网站的数据按计划于6月迁移", "done"),
+        ("已将三个旧网站的数据迁移到新平台", "done"),
+        ("计划于6月迁移三个旧网站的数据", "gone"),
+        ("原计划6月完成的三个旧网站数据迁移推迟", "gone"),
+    ):
+        assert rows("promise", promise, report(2021, words, "P T11|人手紧张"))[0].follow == fate, words
+
+
 def test_a_problem_that_comes_back_after_a_year_says_so() -> None:
     links = rows(
         "problem",
