@@ -46,18 +46,23 @@ def _learn(files: tuple[Path, ...], out: Path, test: Path | None, model: Path | 
     from analyzer.find.statements import coder_for
     from analyzer.run.learn import learn
 
-    done = learn(files, out, coder=coder_for(model, codebook), test=test)
+    coder = coder_for(model, codebook)
+    done = learn(files, out, coder=coder, test=test)
     click.echo(
         f"学了 {done.used} 条，{done.bodies} 家机关；{done.skipped} 条未编或非陈述，未用。"
         f"Learned from {done.used} codes of {done.bodies} bodies; {done.skipped} blank or no statement."
     )
     for row in done.gains.to_dict("records"):
         interval = "" if row["gain_low"] != row["gain_low"] else f" [{row['gain_low']:+.3f}, {row['gain_high']:+.3f}]"
-        name = row["theme"] if isinstance(row["theme"], str) else "全部 all"
-        click.echo(
-            f"{name:<8} {row['codes']:>4}  {row['before']:.3f} → {row['after']:.3f}  {row['gain']:+.3f}{interval}"
+        code, name = (
+            (row["theme"], coder.book.name(row["theme"], "zh")) if isinstance(row["theme"], str) else ("all", "全部")
         )
+        click.echo(
+            f"{code:<4} {row['codes']:>4}  {row['before']:.3f} → {row['after']:.3f}  {row['gain']:+.3f}{interval:<18}  {name}"
+        )
+    own = f" --codebook {codebook}" if codebook else ""
     click.echo(f"模型 model: {done.folder.resolve()}")
+    click.echo(f"用法 use it: analyzer run … --out …{own} --model {done.folder}")
     return 0
 
 

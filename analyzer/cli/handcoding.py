@@ -119,6 +119,7 @@ def estimate(out: Path, coded: Path, codebook: Path | None, lang: str) -> int:
         worth = "" if row["gain"] != row["gain"] else f"  ×{row['gain']:.1f}"
         click.echo(
             f"{row['kind']:<9} {row['theme']}  {row['naive']:6.1%} → {row['share']:6.1%} [{row['low']:.1%}, {row['high']:.1%}]{worth}"
+            f"  {done.book.name(row['theme'], lang)}"
         )
     click.echo(f"{done.coded} 条人工编码 hand codes; {done.files[0].resolve()}")
     click.echo(f"逐年报告会用它：The yearly reports use it: analyzer report {out} --out reports --lang {lang}")

@@ -12,16 +12,17 @@ from analyzer.codebook import Codebook, load_codebook
 from analyzer.errors import DatasetError
 from analyzer.read.coded import CodedError, Coding, read_one_coding
 from analyzer.tell import load_dataset
-from analyzer.tell.estimates import HAND, fits, shares_by, write_hand_sample
+from analyzer.tell.estimates import HAND, fits, learned_from, shares_by, write_hand_sample
 
 __all__ = ["EstimateResult", "estimate", "hand_sample"]
 
 
 @dataclass(frozen=True, slots=True)
 class EstimateResult:
-    """The corrected shares, one row for each kind, group and theme, and the files written."""
+    """The corrected shares, one row for each kind, group and theme, the codebook, and the files written."""
 
     shares: pd.DataFrame
+    book: Codebook
     coded: int
     files: tuple[Path, Path]
 
@@ -49,7 +50,7 @@ def hand_sample(coding: Coding) -> pd.DataFrame:
         [
             {
                 "statement_id": u.row.statement_id, HAND: u.theme, "zone": u.row.zone, "zone_size": u.row.zone_size,
-                "weight": u.row.weight, "population": u.row.population, "codebook": u.row.codebook,
+                "weight": u.row.weight, "population": u.row.population, "sample": u.row.sample, "codebook": u.row.codebook,
             }
             for u in coding.units
         ]
@@ -81,7 +82,8 @@ def estimate(
     Raises
     ------
     DatasetError, CodedError
-        No dataset, or not the one sampled from; the file is not as it should be, incomplete or not random.
+        No dataset, not the one sampled from, or its model has learned from the sample; the file is not as it should
+        be, incomplete or not random.
     """
     tables = load_dataset(out)
     book = book or tables.codebook or load_codebook()
@@ -91,9 +93,14 @@ def estimate(
             f"{out}: 样本不是从现在这个数据集抽的，请重新抽样。The sample was drawn from other statements than this dataset holds; "
             "draw and code anew."
         )
+    if learned_from(sample, tables.manifest):
+        raise DatasetError(
+            f"{file.name}: 这个数据集的模型学过这份样本，用它校正会显得太准；请用学习之前的数据集，或换一个 --seed 另抽一份。"
+            "The model of this dataset has learned from this sample; correct the dataset made before, or draw anew with another --seed."
+        )
     themes = [t.code for t in book.themes]
     shares = shares_by(tables.statements, tables.reports, sample, themes, by=by)
     kept = write_hand_sample(out, sample)
     path = kept.with_name("estimates.csv")
     shares.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n", float_format="%.6f")
-    return EstimateResult(shares, len(sample), (path, kept))
+    return EstimateResult(shares, book, len(sample), (path, kept))

@@ -34,7 +34,8 @@ class LearnResult:
 
     `gains` has a row for all themes together (theme null) and one for each theme coded: codes, before, after and gain
     (share of right codes among the theme's: recall) with a 95 % interval of the gain over bodies, null where one body
-    holds all. `held_out` says which bodies: ``folds`` or the test file's name.
+    holds all. `held_out` says which bodies: ``folds`` or the test file's name. `samples` names what the model and those
+    it began with have learned from.
     """
 
     folder: Path
@@ -45,6 +46,7 @@ class LearnResult:
     bodies: int
     gains: pd.DataFrame
     held_out: str
+    samples: tuple[str, ...]
 
 
 def context_of(unit: CodedUnit) -> UnitContext:
@@ -206,9 +208,9 @@ def learn(files: Sequence[Path], out: Path, *, coder: Coder, test: Path | None =
     version = f"{coder.version}+{digest}"
     folder = out / version
     sha256 = save_coder(replace(learned, version=version), folder)
-    result = LearnResult(
-        folder, version, sha256, len(units), skipped, bodies, gains, "folds" if test is None else test.name
-    )
+    samples = tuple(sorted({*coder.learned, *(u.row.sample for u in units)}))
+    held_out = "folds" if test is None else test.name
+    result = LearnResult(folder, version, sha256, len(units), skipped, bodies, gains, held_out, samples)
     _write_card(result, coder, files)
     return result
 
@@ -223,6 +225,7 @@ def _write_card(result: LearnResult, base: Coder, files: Sequence[Path]) -> None
         "base": {"name": base.version, "sha256": base.sha256},
         "data": {
             "files": {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in files},
+            "samples": list(result.samples),
             "codes": result.used,
             "skipped": result.skipped,
             "bodies": result.bodies,

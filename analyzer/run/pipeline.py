@@ -129,6 +129,7 @@ def _facts(
             "name": coder.version,
             "sha256": coder.sha256,
             **{f"held_out_{name}": value for name, value in coder.held_out.items()},
+            "learned": list(coder.learned),  # samples that cannot correct what this model counts
             "held_out": {} if coder.book.own else held_out_figures(model),  # the yearly reports tell them by theme
         },
         "command": command,

@@ -19,7 +19,7 @@ from analyzer.run.sample import sample_corpus
 
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "docs" / "site"
-PAGES = [*sorted(SITE.rglob("*.md")), ROOT / "README.md"]
+PAGES = [*sorted(SITE.rglob("*.md")), *sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md"]
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.M | re.S)
 _SLOW = {"demo", "run", "train"}  # these read documents; other tests run them
 
@@ -79,7 +79,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-_CHEAP = sorted({tuple(w) for p, w in SHOWN if w[0] not in _SLOW and p.startswith("docs")})
+_CHEAP = sorted({tuple(w) for p, w in SHOWN if w[0] not in _SLOW and p.startswith("docs/site")})
 
 
 @pytest.mark.parametrize("words", _CHEAP, ids=lambda w: " ".join(w)[:60])

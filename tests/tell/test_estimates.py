@@ -10,7 +10,15 @@ import pytest
 
 from analyzer.errors import DatasetError
 from analyzer.tell.coding import draw_sample
-from analyzer.tell.estimates import HAND, corrected_shares, fits, read_hand_sample, shares_by, write_hand_sample
+from analyzer.tell.estimates import (
+    HAND,
+    corrected_shares,
+    fits,
+    learned_from,
+    read_hand_sample,
+    shares_by,
+    write_hand_sample,
+)
 from benchmarks.estimates import THEMES, corpus, covered
 from tests.tell.coding.made import made_tables
 
@@ -22,7 +30,7 @@ def coded(
     return pd.DataFrame(
         {"statement_id": [r.statement_id for r in rows], HAND: [truth[r.statement_id] for r in rows],
          "zone": [r.zone for r in rows], "zone_size": [r.zone_size for r in rows], "weight": [r.weight for r in rows],
-         "population": [r.population for r in rows]}
+         "population": [r.population for r in rows], "sample": [r.sample for r in rows]}
     )  # fmt: skip
 
 
@@ -85,6 +93,8 @@ def test_a_kept_sample_is_used_only_with_its_own_statements(tmp_path: Path):
     assert sample is not None and fits(sample, statements)
     assert not fits(sample, statements.iloc[1:])
     assert fits(sample, statements.assign(theme="T09"))  # other machine codes: the sample still holds
+    assert not learned_from(sample, {"model": {"learned": ["s0"]}}) and not learned_from(sample, {})
+    assert learned_from(sample, {"model": {"learned": ["s0", sample["sample"].iloc[0]]}})
     path.write_text("statement_id\nx\n", "utf-8")
     with pytest.raises(DatasetError, match="hand_theme"):
         read_hand_sample(tmp_path)

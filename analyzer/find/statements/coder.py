@@ -51,6 +51,8 @@ class Coder:
         Name of the model and hash of its file (empty for a model not yet saved).
     held_out : mapping of str to float
         What its card says was measured on bodies left out; empty where nothing was measured.
+    learned : tuple of str
+        Names of the hand-coded samples it was adapted to: none of them can correct its counts.
     """
 
     book: Codebook
@@ -63,6 +65,7 @@ class Coder:
     version: str = MODEL_NAME
     sha256: str = ""
     held_out: Mapping[str, float] = field(default_factory=dict)
+    learned: tuple[str, ...] = ()
 
     @property
     def theme_lexicon(self) -> Lexicon:
@@ -197,7 +200,8 @@ def load_coder(path: Path | None = None, *, book: Codebook | None = None) -> Cod
     if card.get("sha256") != digest:
         raise ModelError(f"{file}: was changed after training (sha256 {digest[:12]}…); train the model again")
     book = book or load_codebook()
-    return replace(_coder_of(file, data, digest, book), held_out=_held_out(card))
+    learned = tuple((card.get("data") or {}).get("samples", ()))
+    return replace(_coder_of(file, data, digest, book), held_out=_held_out(card), learned=learned)
 
 
 def _held_out(card: Mapping[str, Any]) -> dict[str, float]:

@@ -11,7 +11,7 @@ from analyzer.tell.content import cells
 from analyzer.tell.content.context import KINDS, Context
 from analyzer.tell.content.model import Block, Cell, Column, Heading, Link, Note, Paragraph, Table
 from analyzer.tell.content.statistics import Value
-from analyzer.tell.estimates import corrected_shares, fits
+from analyzer.tell.estimates import corrected_shares, fits, learned_from
 
 __all__ = ["hand_corrected", "hand_note"]
 
@@ -25,21 +25,25 @@ def _coded(ctx: Context) -> int:
 
 
 def hand_note(ctx: Context) -> list[Block]:
-    """Say near the top that shares are corrected, or that a sample is there and does not fit; else nothing."""
+    """Say near the top that shares are corrected, or that a sample is there and cannot be used; else nothing."""
     sample = ctx.corpus.dataset.hand
     if sample is None:
         return []
     if not fits(sample, ctx.corpus.dataset.statements):
         return [Note((ctx.say("hand.stale"),), "warning")]
+    if learned_from(sample, ctx.corpus.dataset.manifest):
+        return [Note((ctx.say("hand.learned"),), "warning")]
     if not (n := _coded(ctx)):
         return []
     return [Note((ctx.say("hand.note", n=n), Link(ctx.say("hand.link"), "#hand"), ctx.say("stop")))]
 
 
 def hand_corrected(ctx: Context) -> list[Block]:
-    """Give the tables of corrected shares; nothing without a sample of the year that fits the dataset."""
-    say, sample = ctx.say, ctx.corpus.dataset.hand
-    if sample is None or not _coded(ctx) or not fits(sample, ctx.corpus.dataset.statements):
+    """Give the tables of corrected shares; nothing without a sample of the year that fits the dataset and its model."""
+    say, sample, dataset = ctx.say, ctx.corpus.dataset.hand, ctx.corpus.dataset
+    if sample is None or not _coded(ctx) or not fits(sample, dataset.statements):
+        return []
+    if learned_from(sample, dataset.manifest):
         return []
     intro = say("hand.intro", sampled=say.number(len(sample)), n=_coded(ctx))
     blocks: list[Block] = [Heading(3, say("hand.heading"), "hand"), Paragraph((intro,))]
