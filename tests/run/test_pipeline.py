@@ -17,7 +17,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from analyzer.run.engine import InOrder, ProcessDied
+from analyzer.find.reuse import find_reuse
+from analyzer.run.dataset import reuse_inputs
+from analyzer.run.engine import InOrder, Pool, ProcessDied
 from analyzer.run.follow import chain_tables
 from analyzer.run.parts import Parts, write_part
 from analyzer.run.pipeline import run_analysis
@@ -96,6 +98,19 @@ def test_chains_over_several_shards_are_those_of_one(
             assert len(tables) == (1 if at_once == 5_000 else 3)
     assert len(found[0]) > 0
     pd.testing.assert_frame_equal(*found)
+
+
+def test_reuse_is_the_same_when_sentences_are_masked_in_other_processes(
+    done: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(next(p for p in (done / ".analyzer").iterdir() if p.is_dir()), tmp_path / "parts")
+    parts, documents = Parts(tmp_path / "parts"), _table(done, "documents").document_id.tolist()
+    monkeypatch.setattr("analyzer.run.engine._CHUNK", 2)
+    here = find_reuse(reuse_inputs(parts, documents))
+    with Pool(1) as pool:
+        there = find_reuse(reuse_inputs(parts, documents), mapper=pool.each)
+    assert here.sentences.num_rows > 100
+    assert here.sentences.equals(there.sentences) and here.overlaps == there.overlaps
 
 
 def _limited(command: list[str], size: int) -> subprocess.CompletedProcess[str]:
