@@ -17,6 +17,7 @@ from analyzer import __version__
 from analyzer.cli import (
     agencies,
     checking,
+    clusters,
     codebooks,
     coding,
     comparing,
@@ -52,6 +53,7 @@ _TOPICS = (
     telling,
     sharing,
     agencies,
+    clusters,
 )
 for _topic in _TOPICS:
     for _command in _topic.COMMANDS:

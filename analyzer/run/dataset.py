@@ -21,13 +21,13 @@ from analyzer.run.years import year_findings
 from analyzer.schema import Sentence
 from analyzer.text.bodies import body_key
 
-__all__ = ["write_dataset"]
+__all__ = ["reuse_inputs", "write_dataset"]
 
 # Written from the parts as they are; the others need the whole corpus.
 _PLAIN = ("reports", "sections", "cells", "statements", "findings", "evidence")
 
 
-def _reuse_inputs(parts: Parts, documents: Sequence[str]) -> Iterator[ReuseInput]:
+def reuse_inputs(parts: Parts, documents: Sequence[str]) -> Iterator[ReuseInput]:
     """Yield what the search for reuse needs of each report, in order of the documents."""
     sentences = parts.pieces("sentences", documents)
     for reports in parts.pieces("reports", documents):
@@ -138,6 +138,6 @@ def write_dataset(
             writer.add(piece)
         rows["chains"] = writer.rows
     with watch.stage("reuse"):
-        result = find_reuse(_reuse_inputs(parts, documents), mapper=engine.each)
+        result = find_reuse(reuse_inputs(parts, documents), mapper=engine.each)
         rows |= _write_reuse(folder, result)
     return {"rows": dict(sorted(rows.items())), "failed": status["failed"], "reuse": _reuse_facts(result)}

@@ -32,6 +32,27 @@ def _walk(folder: Path) -> Iterator[Path]:
                 yield Path(base) / file
 
 
+def _listed(given: Path) -> Iterator[tuple[Path, str]]:
+    """Yield (path, name) for each line of ``@list.txt``; relative paths start from the list's folder.
+
+    A file that is not there is no reason to stop a run of a million: it becomes a failed row. It is named by
+    its path below the list's folder, or, if it lies elsewhere, by its whole path.
+    """
+    source = Path(str(given)[1:])
+    try:
+        lines = source.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise NothingToRead(
+            f"{given}: 清单读不出，应是 UTF-8 文本，一行一个路径。No list in UTF-8, a path a line."
+        ) from error
+    base = source.resolve().parent
+    for line in filter(None, map(str.strip, lines)):
+        path = Path(os.path.normpath(base / line))
+        for file in _walk(path) if path.is_dir() else [path]:
+            inside = _inside(file, base)
+            yield file, (file.relative_to(base) if inside else file.relative_to(file.anchor)).as_posix()
+
+
 def _inside(path: Path, folder: Path) -> bool:
     return folder == path or folder in path.parents
 
@@ -42,8 +63,8 @@ def list_inputs(inputs: Sequence[Path], *, exclude: Path | None = None) -> list[
     Parameters
     ----------
     inputs : sequence of Path
-        Files and folders. A folder's files are named by their path inside it; when several inputs
-        are given, the input's own name stands before.
+        Files, folders and lists (``@list.txt``: a path a line). A folder's files are named by their path
+        inside it; when several inputs are given, the input's own name stands before.
     exclude : Path, optional
         The output folder; what lies in it is not an input.
 
@@ -54,6 +75,10 @@ def list_inputs(inputs: Sequence[Path], *, exclude: Path | None = None) -> list[
     """
     found: dict[Path, str] = {}
     for given in inputs:
+        if str(given).startswith("@") and not given.exists():
+            for path, name in _listed(given):
+                found.setdefault(path, name)
+            continue
         if not given.exists():
             raise NothingToRead(f"{given}: 没有这个文件或文件夹，请检查路径。No such file or folder; check the path.")
         root = given.resolve()

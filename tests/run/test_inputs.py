@@ -48,6 +48,23 @@ def test_the_output_folder_is_no_input(tmp_path: Path) -> None:
     assert [f.name for f in list_inputs([folder], exclude=folder / "out")] == ["a.txt"]
 
 
+def test_a_list_names_files_by_their_path_below_it(tmp_path: Path) -> None:
+    folder = _make(tmp_path / "one", "a.txt", "b/a.txt", "c/d/e.txt", "not-listed.txt")
+    elsewhere = _make(tmp_path / "two", "f.txt") / "f.txt"
+    (folder / "list.txt").write_text(f"\ufeffb/a.txt\r\n\n a.txt \n./a.txt\nc\ngone.txt\n{elsewhere}\n", "utf-8")
+    found = list_inputs([Path(f"@{folder / 'list.txt'}")])
+    outside = elsewhere.relative_to(elsewhere.anchor).as_posix()
+    assert [f.name for f in found] == sorted(["a.txt", "b/a.txt", "c/d/e.txt", "gone.txt", outside])
+
+
+def test_a_list_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_bytes(b"\xff\xfe\x00")
+    for name in ("list.txt", "none.txt"):
+        with pytest.raises(NothingToRead, match="UTF-8") as caught:
+            list_inputs([Path(f"@{tmp_path / name}")])
+        assert "\n" not in str(caught.value)
+
+
 @pytest.mark.parametrize("missing", ["nowhere", "empty"])
 def test_nothing_to_read_is_said_in_one_line(tmp_path: Path, missing: str) -> None:
     (tmp_path / "empty").mkdir()

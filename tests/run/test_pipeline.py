@@ -17,9 +17,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from analyzer.run.engine import InOrder
+from analyzer.find.reuse import find_reuse
+from analyzer.run.dataset import reuse_inputs
+from analyzer.run.engine import InOrder, Pool, ProcessDied
 from analyzer.run.follow import chain_tables
-from analyzer.run.parts import Parts
+from analyzer.run.parts import Parts, write_part
 from analyzer.run.pipeline import run_analysis
 from analyzer.run.sample import sample_corpus
 from analyzer.run.verify import verify
@@ -98,6 +100,19 @@ def test_chains_over_several_shards_are_those_of_one(
     pd.testing.assert_frame_equal(*found)
 
 
+def test_reuse_is_the_same_when_sentences_are_masked_in_other_processes(
+    done: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(next(p for p in (done / ".analyzer").iterdir() if p.is_dir()), tmp_path / "parts")
+    parts, documents = Parts(tmp_path / "parts"), _table(done, "documents").document_id.tolist()
+    monkeypatch.setattr("analyzer.run.engine._CHUNK", 2)
+    here = find_reuse(reuse_inputs(parts, documents))
+    with Pool(1) as pool:
+        there = find_reuse(reuse_inputs(parts, documents), mapper=pool.each)
+    assert here.sentences.num_rows > 100
+    assert here.sentences.equals(there.sentences) and here.overlaps == there.overlaps
+
+
 def _limited(command: list[str], size: int) -> subprocess.CompletedProcess[str]:
     """Run a command that can write no file larger than `size`: to the program, a full disk."""
 
@@ -118,6 +133,36 @@ def test_a_full_disk_ends_the_run_with_one_line_and_the_next_run_goes_on(
     assert len(ended.stderr.strip().splitlines()) == 1 and "腾出空间" in ended.stderr
     run_analysis([given], out, jobs=1)
     assert _digest(out) == _digest(done)
+
+
+class _Deadly(InOrder):
+    """Says of one file that its process died, as `Pool` and `Cluster` do after the second death."""
+
+    def map_batches(self, work, batches):
+        for batch in batches:
+            for item in batch:
+                yield [item], ProcessDied() if item[0].name == "noise.pdf" else work([item])
+
+
+def test_a_file_that_kills_its_process_is_set_aside_as_a_row(given: Path, tmp_path: Path) -> None:
+    result = run_analysis([given], tmp_path / "out", engine=_Deadly())
+    assert (result.documents, result.failed) == (9, 3)
+    row = _table(tmp_path / "out", "documents").set_index("path").loc["noise.pdf"]
+    assert (row.status, row.error) == ("failed", "ProcessDied")
+    assert "已跳过" in row.message and "\n" not in row.message
+    parts = Parts(next(p for p in (tmp_path / "out" / ".analyzer").iterdir() if p.is_dir()))
+    assert parts.has(row.document_id)  # the next run does not try it again
+    assert verify(tmp_path / "out").holds
+
+
+def test_a_part_made_twice_is_kept_once(done: Path, tmp_path: Path) -> None:
+    source = next(p for p in (done / ".analyzer").glob("*/*") if p.is_dir())
+    rows = {p.stem: pq.read_table(p).to_pylist() for p in source.glob("*.parquet")}
+    names = [write_part(tmp_path, rows) for _ in range(2)]
+    assert names == [source.name] * 2
+    assert [p.name for p in tmp_path.iterdir()] == [source.name]
+    for path in source.iterdir():
+        assert (tmp_path / source.name / path.name).read_bytes() == path.read_bytes()
 
 
 def test_a_second_run_takes_up_what_is_done(given: Path, done: Path) -> None:
