@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -22,24 +23,28 @@ __all__ = ["COMMANDS"]
 @JOBS
 @MODEL
 @CODEBOOK
-def run(
-    inputs: tuple[Path, ...], out: Path, lang: str, jobs: int | None, model: Path | None, codebook: Path | None
-) -> int:
+@click.option(
+    "--index",
+    type=PATH,
+    help="已知的报告清单（csv、xlsx：path agency year url …） What is known of the files, as a table.",
+)
+@click.option(
+    "--glossary", type=PATH, help="机关名录（csv、xlsx：written name level place …） Names of bodies, as a table."
+)
+def run(inputs: tuple[Path, ...], out: Path, **options: Any) -> int:
     """读取文件和文件夹，写出数据集与逐年报告 Read files and folders; write the dataset and the yearly reports."""
-    return _run(inputs, out, lang, jobs, model, codebook)
+    return _run(inputs, out, **options)
 
 
-def _run(
-    inputs: Sequence[Path], out: Path, lang: str, jobs: int | None, model: Path | None, codebook: Path | None = None
-) -> int:
+def _run(inputs: Sequence[Path], out: Path, **options: Any) -> int:
     from analyzer.run.pipeline import run_analysis
 
-    result = run_analysis(
-        inputs, out, lang=lang, jobs=jobs, model=model, codebook=codebook, progress=sys.stderr.isatty()
-    )
+    result = run_analysis(inputs, out, progress=sys.stderr.isatty(), **options)
     click.echo(f"数据集 dataset: {result.out / 'dataset'}")
     index = result.out / "reports" / "index.html"
     click.echo(f"打开 open: {index.resolve()}")
+    if result.missing:
+        click.echo(f"清单中有 {result.missing} 行没有文件。{result.missing} listed reports have no file.")
     click.echo(
         f"共 {result.documents} 份文件，{result.failed} 份未能读取，{result.resumed} 份沿用上次结果。"
         f"{result.documents} documents, {result.failed} failed, {result.resumed} taken up from an earlier run."
@@ -88,7 +93,7 @@ def demo(out: Path, lang: str, jobs: int | None) -> int:
     """用自带的样本语料走一遍 Run everything on the sample corpus that comes with the package."""
     from analyzer.run.sample import sample_corpus
 
-    return _run([sample_corpus()], out, lang, jobs, None)
+    return _run([sample_corpus()], out, lang=lang, jobs=jobs)
 
 
 COMMANDS = (

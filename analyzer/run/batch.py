@@ -18,6 +18,7 @@ from analyzer.read import make_document_id, read_document
 from analyzer.run.inputs import InputFile
 from analyzer.run.store import rows_of
 from analyzer.schema import COLUMNS, Document, Failure, Report
+from analyzer.text.given import Given, Glossary
 
 __all__ = ["Rows", "analyze", "analyze_batch", "document_id_of", "failure_of", "read_report", "report_rows"]
 
@@ -45,11 +46,11 @@ def failure_of(file: InputFile, sha256: str | None, error: str, message: str) ->
     return Failure(document_id_of(file.name, sha256), file.name, sha256, size, kind, error, message)
 
 
-def analyze(file: InputFile, sha256: str | None) -> tuple[Document, Report] | Failure:
+def analyze(file: InputFile, sha256: str | None, glossary: Glossary | None = None) -> tuple[Document, Report] | Failure:
     """Turn one file into one value: a bad file is a row, not a crash."""
     try:
         document = read_document(file.path, name=file.name)
-        return document, parse(document)
+        return document, parse(document, Given(file.known, glossary or Glossary()))
     except InputError as error:
         return failure_of(file, sha256, type(error).__name__, error.reason)
 
@@ -96,7 +97,10 @@ def _with_failures(rows: Rows, failed: Iterable[Failure]) -> Rows:
 
 
 def analyze_batch(
-    files: Sequence[tuple[InputFile, str | None]], model: str | None, codebook: str | None = None
+    files: Sequence[tuple[InputFile, str | None]],
+    model: str | None,
+    codebook: str | None = None,
+    glossary: Glossary | None = None,
 ) -> Rows:
     """Read, parse, code and check a batch of files.
 
@@ -107,6 +111,8 @@ def analyze_batch(
         Folder of the theme model; None for the one that comes with the package.
     codebook : str, optional
         One's own codebook; the packaged one if left out.
+    glossary : Glossary, optional
+        Names of bodies a researcher knows.
 
     Returns
     -------
@@ -116,7 +122,7 @@ def analyze_batch(
     collected = _Collected()
     with threadpool_limits(limits=1):  # one thread each: sums in one order, so the same last digits
         for file, sha256 in files:
-            value = analyze(file, sha256)
+            value = analyze(file, sha256, glossary)
             if isinstance(value, Failure):
                 collected.failed.append(value)
             else:

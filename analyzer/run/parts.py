@@ -29,6 +29,7 @@ __all__ = ["Parts", "fingerprint", "source_sha256"]
 # Reports a part holds at most: small enough to lose little when a run is killed, large enough to
 # code statements in one go (the model is some twenty times faster on 50 reports than on one).
 BATCH = 64
+_KNOWN = "known.json"  # what was known beforehand of a part's documents
 
 
 @lru_cache(maxsize=1)
@@ -60,10 +61,18 @@ class _Place:
 
 
 class Parts:
-    """The parts below a folder that hold documents of this run."""
+    """The parts below a folder that hold documents of this run.
 
-    def __init__(self, folder: Path) -> None:
+    Parameters
+    ----------
+    folder : Path
+    known : mapping, optional
+        What is known beforehand of a document, in one line: one that was read with other knowledge is not done.
+    """
+
+    def __init__(self, folder: Path, known: Mapping[str, str] | None = None) -> None:
         self.folder = folder
+        self._known = {document_id: told for document_id, told in (known or {}).items() if told}
         folder.mkdir(parents=True, exist_ok=True)
         self._places: dict[str, _Place] = {}
         for unfinished in folder.glob("*.tmp"):
@@ -73,8 +82,10 @@ class Parts:
 
     def _take_up(self, part: Path) -> None:
         documents = read_table(part / "documents.parquet", columns=["document_id"])
+        told = json.loads((part / _KNOWN).read_text("utf-8"))
         for document_id in documents.column("document_id").to_pylist():
-            self._places.setdefault(document_id, _Place(part, document_id))
+            if told.get(document_id) == self._known.get(document_id):
+                self._places.setdefault(document_id, _Place(part, document_id))
 
     def has(self, document_id: str) -> bool:
         """Tell whether a document is done."""
@@ -83,11 +94,14 @@ class Parts:
     def write(self, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
         """Keep the rows of a batch as a part."""
         ids = sorted(str(r["document_id"]) for r in rows["documents"])
-        name = hashlib.blake2b("".join(ids).encode(), digest_size=8).hexdigest()
+        told = {i: self._known[i] for i in ids if i in self._known}
+        text = json.dumps(told, ensure_ascii=False)
+        name = hashlib.blake2b(("".join(ids) + (text if told else "")).encode(), digest_size=8).hexdigest()
         unfinished = self.folder / f"{name}.{os.getpid()}.tmp"
         unfinished.mkdir()
         for table in COLUMNS:
             write_table(unfinished / f"{table}.parquet", table, rows[table])
+        (unfinished / _KNOWN).write_text(text, "utf-8")
         part = self.folder / name
         if part.exists():
             shutil.rmtree(part)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from os import cpu_count
@@ -17,15 +17,18 @@ from analyzer.codebook import Codebook
 from analyzer.errors import OutputError
 from analyzer.find.statements import Coder, coder_for
 from analyzer.find.statements.coder import held_out_figures
+from analyzer.read.lists import read_glossary, read_index
 from analyzer.run.batch import Rows, analyze_batch, document_id_of, failure_of
 from analyzer.run.dataset import write_dataset
 from analyzer.run.inputs import InputFile, list_inputs
+from analyzer.run.listing import Listing, join_index
 from analyzer.run.manifest import Stopwatch, write_manifest
 from analyzer.run.parts import BATCH, Parts, fingerprint
 from analyzer.run.store import file_sha256, rows_of
 from analyzer.run.workers import map_batches
 from analyzer.schema import COLUMNS
 from analyzer.tell import load_dataset, write_reports
+from analyzer.text.given import Glossary
 
 __all__ = ["RunResult", "run_analysis"]
 
@@ -34,12 +37,16 @@ _WORK = ".analyzer"  # kept beside the dataset: what a later run takes up again
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What a run left behind: where, and how many documents were read, failed or taken up."""
+    """What a run left behind: where, and how many documents were read, failed or taken up.
+
+    `missing` counts rows of the index that no file was given for.
+    """
 
     out: Path
     documents: int
     failed: int
     resumed: int
+    missing: int
     pages: tuple[Path, ...]
 
 
@@ -50,6 +57,36 @@ class _Given:
     file: InputFile
     sha256: str | None
     document_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Handed:
+    """The files of a run with what the user handed over about them."""
+
+    files: list[InputFile]
+    glossary: Glossary
+    listing: Listing | None
+    facts: dict[str, Any]
+
+    @property
+    def missing(self) -> int:
+        """Count the rows of the index without a file."""
+        return len(self.listing.missing) if self.listing else 0
+
+
+def _handed(files: list[InputFile], index: Path | str | None, glossary: Path | str | None) -> _Handed:
+    """Read index and glossary, and join the index to the files."""
+    facts: dict[str, Any] = {}
+    bodies, listing = Glossary(), None
+    if glossary is not None:
+        bodies = read_glossary(Path(glossary))
+        facts["glossary"] = {"sha256": bodies.sha256, "rows": len(bodies.rows)}
+    if index is not None:
+        listing, files = join_index(read_index(Path(index)), files)
+        facts["index"] = {
+            "sha256": listing.index.sha256, "rows": len(listing.index.rows), "missing": [r.path for r in listing.missing]
+        }  # fmt: skip
+    return _Handed(files, bodies, listing, facts)
 
 
 def _hash(file: InputFile) -> str | None:
@@ -98,15 +135,18 @@ def _failures(batch: Sequence[tuple[InputFile, str | None]], error: BaseExceptio
 
 
 def _make_parts(
-    parts: Parts, given: Sequence[_Given], *, model: str | None, codebook: str | None, jobs: int, progress: bool
+    parts: Parts,
+    given: Sequence[_Given],
+    work: Callable[[list[tuple[InputFile, str | None]]], Rows],
+    *,
+    jobs: int,
+    progress: bool,
 ) -> int:
     """Bring every document into a part; give the number that was there already."""
     missing = [g for g in given if not parts.has(g.document_id)]
     batches = [[(g.file, g.sha256) for g in missing[i : i + BATCH]] for i in range(0, len(missing), BATCH)]
     with tqdm(total=len(given), initial=len(given) - len(missing), unit="份", desc="读取", disable=not progress) as bar:
-        for batch, result in map_batches(
-            partial(analyze_batch, model=model, codebook=codebook), batches, jobs=min(jobs, len(batches) or 1)
-        ):
+        for batch, result in map_batches(work, batches, jobs=min(jobs, len(batches) or 1)):
             parts.write(_failures(batch, result) if isinstance(result, BaseException) else result)
             bar.update(len(batch))
     return len(given) - len(missing)
@@ -133,11 +173,9 @@ def _facts(
     }
 
 
-def _command(inputs: Sequence[Path], lang: str, model: str | None, codebook: str | None) -> str:
+def _command(inputs: Sequence[Path], lang: str, given: Mapping[str, Path | str | None]) -> str:
     """Write the command line with names without their folders: where files are kept is no part of the result."""
-    options = "".join(
-        f" --{name} {Path(value).resolve().name}" for name, value in (("model", model), ("codebook", codebook)) if value
-    )
+    options = "".join(f" --{name} {Path(value).resolve().name}" for name, value in given.items() if value)
     return f"analyzer run {' '.join(sorted(i.resolve().name for i in inputs))} --lang {lang}{options}"
 
 
@@ -149,6 +187,8 @@ def run_analysis(
     jobs: int | None = None,
     model: Path | str | None = None,
     codebook: Path | str | None = None,
+    index: Path | str | None = None,
+    glossary: Path | str | None = None,
     progress: bool = False,
 ) -> RunResult:
     """Read files and folders, write the dataset and the report of each year.
@@ -167,6 +207,11 @@ def run_analysis(
         Folder of a theme model; default: the one that comes with the package.
     codebook : path, optional
         A codebook of one's own; works at once, better with a `model` trained for it.
+    index : path, optional
+        Table (csv, xlsx) of what is known of the files: path, agency, year, url, retrieved, any further columns.
+        It wins over what is inferred; rows without a file are told, files without a row are read.
+    glossary : path, optional
+        Table (csv, xlsx) of bodies: as written, normalised name, level, place, code, first and last year.
     progress : bool
         Show a progress bar on standard error.
 
@@ -177,36 +222,37 @@ def run_analysis(
 
     Raises
     ------
-    NothingToRead, OutputError, ModelError, CodebookError
+    NothingToRead, OutputError, ModelError, CodebookError, GivenError
         Before anything is written.
     """
     out, paths = Path(out), [Path(i) for i in inputs]
     chosen, own = (None if given is None else str(given) for given in (model, codebook))
     # A wrong model or codebook ends the run before it begins.
     coder = coder_for(Path(chosen) if chosen else None, Path(own) if own else None)
-    files = list_inputs(paths, exclude=out)
+    handed = _handed(list_inputs(paths, exclude=out), index, glossary)
     _prepare(out)
     watch = Stopwatch()
     with watch.stage("hash"):
-        given = list(_given(files))
+        given = list(_given(handed.files))
     with watch.stage("read, parse, code, check"):
-        parts = Parts(out / _WORK / fingerprint({"model": coder.sha256, "codebook": coder.book.sha256}))
-        resumed = _make_parts(
-            parts, given, model=chosen, codebook=own, jobs=jobs or cpu_count() or 1, progress=progress
-        )
+        settings = {"model": coder.sha256, "codebook": coder.book.sha256, "glossary": handed.glossary.sha256}
+        parts = Parts(out / _WORK / fingerprint(settings), {g.document_id: g.file.known.digest for g in given})
+        work = partial(analyze_batch, model=chosen, codebook=own, glossary=handed.glossary)
+        resumed = _make_parts(parts, given, work, jobs=jobs or cpu_count() or 1, progress=progress)
     unfinished = out / _WORK / "dataset.tmp"
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
-    written = write_dataset(unfinished, parts, [g.document_id for g in given], watch, progress=progress)
+    written = write_dataset(unfinished, parts, [g.document_id for g in given], watch, handed.listing, progress=progress)
     if coder.book.own and own:
         shutil.copyfile(own, unfinished / "codebook.yaml")  # the reports name the themes by it later on
     given_model = Path(chosen) if chosen else None
-    facts = _facts(given, _command(paths, lang, chosen, own), lang, coder, given_model, written)
+    options = {"model": chosen, "codebook": own, "index": index, "glossary": glossary}
+    facts = _facts(given, _command(paths, lang, options), lang, coder, given_model, written) | handed.facts
     write_manifest(unfinished, facts, watch)
     with watch.stage("tell"):
         pages = _write_pages(unfinished, out, lang, coder.book)
     write_manifest(out / "dataset", facts, watch, out / "reports")
-    return RunResult(out, len(given), written["failed"], resumed, pages)
+    return RunResult(out, len(given), written["failed"], resumed, handed.missing, pages)
 
 
 def _write_pages(unfinished: Path, out: Path, lang: str, book: Codebook) -> tuple[Path, ...]:
