@@ -12,6 +12,7 @@
     │   ├── UnreadableFile    the system refuses to open it
     │   └── NotAReport        readable, but no statutory heading occurs
     ├── NothingToRead         no input file at all
+    ├── GivenError            an index or a glossary of bodies breaks its form
     ├── OutputError           the output folder cannot be used
     ├── ModelError            a model is missing, changed or of another codebook
     ├── DatasetError          a dataset is missing, incomplete or of another version
@@ -33,6 +34,7 @@ __all__ = [
     "DatasetError",
     "EmptyFile",
     "EncryptedFile",
+    "GivenError",
     "InputError",
     "ModelError",
     "NotAReport",
@@ -94,6 +96,28 @@ class UnreadableFile(InputError):
 
 class NotAReport(InputError):
     """No statutory heading occurs."""
+
+
+class GivenError(AnalyzerError):
+    """A table the user hands over (an index of reports, a glossary of bodies) breaks its form.
+
+    Parameters
+    ----------
+    source : str
+        Name of the file.
+    row : int or None
+        The row that holds the trouble, as a spreadsheet counts.
+    reason : str
+        What is wrong and what to do.
+    """
+
+    def __init__(self, source: str, row: int | None, reason: str) -> None:
+        super().__init__(source, row, reason)  # all arguments up: survives pickling between processes
+        self.source, self.row, self.reason = source, row, reason
+
+    def __str__(self) -> str:
+        place = "" if self.row is None else f" 第{self.row}行 row {self.row}"
+        return f"{self.source}{place}: {self.reason}"
 
 
 class NothingToRead(AnalyzerError):

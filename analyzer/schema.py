@@ -71,6 +71,7 @@ class Document:
     encoding: str | None
     text: str
     grids: tuple[Grid, ...] = ()
+    meta: tuple[tuple[str, str], ...] = ()  # what a page's head says of itself: (name, content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,11 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for one value of one identity field: where it was seen and how much it weighs."""
+    """What speaks for one value of one identity field: where it was seen and how much it weighs.
+
+    `chosen` says whether it speaks for the value the report was given, `confidence` (0–1) how much of all that
+    speaks does: weight for the value / (all weights + 1), each source once; equal in all rows of one field.
+    """
 
     field: str
     value: str
@@ -135,11 +140,17 @@ class Evidence:
     start: int | None
     end: int | None
     weight: float
+    chosen: bool = False
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report: identity with its evidence, sections by meaning, table cells, sentences."""
+    """One report: identity with its evidence, sections by meaning, table cells, sentences.
+
+    `written` is the body's name as the title or the strongest other place writes it; `agency` is completed by
+    what the report signs with, or normalised by a glossary.
+    """
 
     report_id: str
     document_id: str
@@ -158,6 +169,7 @@ class Report:
     cells: tuple[Cell, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    written: str | None = None
 
     def section(self, number: int) -> Section | None:
         """Give the first section of this number, or None."""
@@ -282,6 +294,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "error": "string",
         "message": "string",
         "duplicate_of": "string",
+        "url": "string",
+        "retrieved": "date",
     },
     "reports": {
         "report_id": "string",
@@ -297,6 +311,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "template": "string",
         "published": "date",
         "text": "string",
+        "written": "string",
     },
     "sections": {"report_id": "string", "number": "integer", "heading": "string", "start": "integer", "end": "integer"},
     "cells": {
@@ -387,32 +402,18 @@ COLUMNS: dict[str, dict[str, str]] = {
         "family_size": "integer",
     },
     "chains": {
-        "chain_id": "string",
-        "kind": "string",
-        "agency": "string",
-        "theme": "string",
-        "subtheme": "string",
-        "year": "integer",
-        "report_id": "string",
-        "statement_id": "string",
-        "start": "integer",
-        "end": "integer",
-        "text": "string",
-        "link": "string",
-        "previous": "string",
-        "similarity": "number",
-        "gap": "integer",
+        "chain_id": "string", "kind": "string", "agency": "string", "theme": "string", "subtheme": "string",
+        "year": "integer", "report_id": "string", "statement_id": "string", "start": "integer", "end": "integer",
+        "text": "string", "link": "string", "previous": "string", "similarity": "number", "gap": "integer",
         "follow": "string",
     },
     "clusters": {
-        "cluster_id": "string",
-        "bodies": "integer",
-        "reports": "integer",
-        "sentences": "integer",
-        "first_report": "string",
-        "first_year": "integer",
-        "sentence_id": "string",
-        "text": "string",
+        "cluster_id": "string", "bodies": "integer", "reports": "integer", "sentences": "integer",
+        "first_report": "string", "first_year": "integer", "sentence_id": "string", "text": "string",
+    },
+    "listing": {
+        "path": "string", "document_id": "string", "agency": "string", "year": "integer", "url": "string",
+        "retrieved": "date",
     },
     "evidence": {
         "report_id": "string",
@@ -422,8 +423,10 @@ COLUMNS: dict[str, dict[str, str]] = {
         "start": "integer",
         "end": "integer",
         "weight": "number",
+        "chosen": "bool",
+        "confidence": "number",
     },
-}
+}  # fmt: skip
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,32 +27,28 @@ __all__ = ["COMMANDS"]
 @MODEL
 @CODEBOOK
 @CLUSTER
-def run(
-    inputs: tuple[Path, ...],
-    out: Path,
-    lang: str,
-    jobs: int | None,
-    model: Path | None,
-    codebook: Path | None,
-    cluster: str | None,
-) -> int:
+@click.option(
+    "--index",
+    type=PATH,
+    help="已知的报告清单（csv、xlsx：path agency year url …） What is known of the files, as a table.",
+)
+@click.option(
+    "--glossary", type=PATH, help="机关名录（csv、xlsx：written name level place …） Names of bodies, as a table."
+)
+def run(inputs: tuple[Path, ...], out: Path, jobs: int | None, cluster: str | None, **options: Any) -> int:
     """读取文件和文件夹，写出数据集与逐年报告 Read files and folders; write the dataset and the yearly reports."""
     from analyzer.run.engine import open_engine
 
     with open_engine(cluster, jobs=jobs) as engine:
         if engine.dashboard:
             click.echo(f"进展 progress: {engine.dashboard}", err=True)
-        return _run(inputs, out, lang, engine, model, codebook)
+        return _run(inputs, out, engine, **options)
 
 
-def _run(
-    inputs: Sequence[Path], out: Path, lang: str, engine: Engine, model: Path | None, codebook: Path | None = None
-) -> int:
+def _run(inputs: Sequence[Path], out: Path, engine: Engine, **options: Any) -> int:
     from analyzer.run.pipeline import run_analysis
 
-    result = run_analysis(
-        inputs, out, lang=lang, model=model, codebook=codebook, progress=sys.stderr.isatty(), engine=engine
-    )
+    result = run_analysis(inputs, out, progress=sys.stderr.isatty(), engine=engine, **options)
     click.echo(f"数据集 dataset: {result.out / 'dataset'}")
     index = result.out / "reports" / "index.html"
     click.echo(f"打开 open: {index.resolve()}")
@@ -60,6 +56,8 @@ def _run(
         f"共 {result.documents} 份文件，{result.failed} 份未能读取，{result.resumed} 份沿用上次结果。"
         f"{result.documents} documents, {result.failed} failed, {result.resumed} taken up from an earlier run."
     )
+    if result.missing:
+        click.echo(f"清单中有 {result.missing} 行没有文件。{result.missing} listed reports have no file.")
     return 1 if result.failed else 0
 
 
@@ -106,7 +104,7 @@ def demo(out: Path, lang: str, jobs: int | None) -> int:
     from analyzer.run.sample import sample_corpus
 
     with open_engine(jobs=jobs) as engine:
-        return _run([sample_corpus()], out, lang, engine, None)
+        return _run([sample_corpus()], out, engine, lang=lang)
 
 
 COMMANDS = (

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from analyzer.parse.titles import Title, clean_agency
 from analyzer.schema import Evidence, Level
 from analyzer.text.places import divisions_named, place_names, townships_named
+from analyzer.text.view import fold
 
-__all__ = ["agency_evidence", "choose_agency", "read_level"]
+__all__ = ["agency_evidence", "choose_agency", "meta_agencies", "read_level", "same_body"]
 
 _BODY = (
     r"(?:人民政府(?:办公[厅室])?|街道办事处|办事处|街道|管理委员会|管委会|委员会|办公[厅室]|[镇乡]|苏木"
@@ -30,7 +31,17 @@ _ISSUER = re.compile(
     rf"(?:发布机构|发布单位|公开单位|编制单位|信息来源|来源|发文机关|制发单位|单位名称)[:\]】]?\s*(?P<a>{_NAME})(?=\s|$)"
 )
 _RED_HEAD = re.compile(rf"(?:^|\n)[ \t#*]*(?P<a>{_NAME})文件[ \t*]*(?=\n)")
-_WEIGHTS = {"title": 5.0, "signature": 4.0, "issuer": 3.0, "preamble": 2.5, "red head": 2.0, "overview": 1.0}
+_WEIGHTS = {
+    "title": 5.0,
+    "signature": 4.0,
+    "issuer": 3.0,
+    "preamble": 2.5,
+    "red head": 2.0,
+    "page head": 1.5,
+    "overview": 1.0,
+}
+_HEAD_SOURCE = re.compile(r"contentsource|source|publisher|dc\.publisher|mediaid|author", re.IGNORECASE)
+_WHOLE_NAME = re.compile(_NAME)
 
 _MINISTRY = re.compile(
     r"(?:中华人民共和国)?(?:国务院.{0,10}|国家(?!税务总局.)[㐀-鿿]{1,10}(?:总局|局|委员会|署|办公室|中心)|国家税务总局$|海关总署|审计署"
@@ -77,6 +88,24 @@ def agency_evidence(folded: str, title: Title | None, preamble: tuple[int, int],
             name = clean_agency(m[group])
             if name and _plausible(name):
                 yield Evidence("agency", name, source, m.start(group), m.end(group), _WEIGHTS[source])
+
+
+def meta_agencies(meta: Iterable[tuple[str, str]]) -> Iterator[Evidence]:
+    """Yield the bodies that a page's head names as source or publisher."""
+    for name, content in meta:
+        words = fold(content).strip()
+        if _HEAD_SOURCE.fullmatch(name) and _WHOLE_NAME.fullmatch(words) and _plausible(words):
+            yield Evidence("agency", words, "page head", None, None, _WEIGHTS["page head"])
+
+
+def same_body(one: str, other: str) -> bool:
+    """Tell whether two names can be of one body: one is the other without places in front or its office.
+
+    >>> same_body("东埠街道", "梧岭市东埠街道办事处"), same_body("梧岭市水务局", "梧岭市水利局")
+    (True, False)
+    """
+    short, long = sorted((_stem(one), _stem(other)), key=len)
+    return bool(short) and long.endswith(short)
 
 
 def _plausible(name: str) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from analyzer.parse.titles import Title, read_year
 from analyzer.schema import Evidence
 
-__all__ = ["choose_year", "published_on", "year_evidence"]
+__all__ = ["choose_year", "date_evidence", "meta_dates", "year_evidence"]
 
 _CN = "〇零○一二三四五六七八九十"
 _DATE = re.compile(
@@ -27,6 +27,10 @@ _ABOUT = re.compile(r"(?P<y>20[0-3]\d) ?年度?[^。\n]{0,16}?信息公开")
 _OPENING = re.compile(r"(?P<y>20[0-3]\d) ?年(?:度|来|以来)?")
 _NEXT = re.compile(r"将|计划|打算|下一步|力争")
 _WEIGHTS = {"title": 10.0, "period": 5.0, "preamble": 3.0, "overview": 2.0, "published": 2.0}
+_DAYS = {"release": 4.0, "signature": 3.5, "page head": 2.0, "metadata": 2.0, "under the title": 1.5}
+_HEAD_DATE = re.compile(
+    r"pub_?date|publish_?date|(?:article:)?published_?time|firstpublishedtime|dc\.date(?:\.issued)?", re.I
+)
 _SIGNATURE_ZONE = 700  # letters at the end in which a signature stands; page furniture may follow it
 
 
@@ -51,19 +55,34 @@ def _as_date(m: re.Match[str]) -> date | None:
 
 
 def _labelled(
-    folded: str, label: re.Pattern[str], zones: tuple[tuple[int, int], ...]
-) -> tuple[date, int, int, str] | None:
-    """Find the first date behind one of the labels in the given zones."""
+    folded: str, label: re.Pattern[str], zones: tuple[tuple[int, int], ...], source: str
+) -> Iterator[Evidence]:
+    """Yield the dates behind a label in the given zones."""
     for zone in zones:
         for m in label.finditer(folded, *zone):
             found = _DATE.match(folded, m.end())
             if found and (day := _as_date(found)):
-                return day, found.start(), found.end(), "metadata"
-    return None
+                yield _dated(day, source, found)
 
 
-def published_on(folded: str, title: Title | None, body: int) -> tuple[date, int, int, str] | None:
-    """Find the date of publication: what the page says of its release, the signature, other metadata, the title.
+def _dated(day: date, source: str, found: re.Match[str]) -> Evidence:
+    return Evidence("published", day.isoformat(), source, found.start(), found.end(), _DAYS[source])
+
+
+def _signed(folded: str, tail: int) -> Iterator[Evidence]:
+    """Yield the dates that stand in a line of their own, or behind a name, at the end; the last comes first."""
+    found = []
+    for m in _DATE.finditer(folded, tail):
+        left = folded.rfind("\n", 0, m.start()) + 1
+        line = folded[left : folded.find("\n", m.end()) if "\n" in folded[m.end() :] else len(folded)]
+        rest = (line[: m.start() - left] + line[m.end() - left :]).strip()
+        if len(rest) <= 30 and not re.search(r"[。,;:]|今天|更新|星期", rest) and (day := _as_date(m)):
+            found.append(_dated(day, "signature", m))
+    yield from reversed(found)
+
+
+def date_evidence(folded: str, title: Title | None, body: int) -> Iterator[Evidence]:
+    """Yield the dates of publication a page gives: of its release, the signature, other metadata, under the title.
 
     Parameters
     ----------
@@ -76,28 +95,33 @@ def published_on(folded: str, title: Title | None, body: int) -> tuple[date, int
 
     Returns
     -------
-    tuple of (date, start, end, source), or None. What the page says of "today" is never taken.
+    iterator of Evidence
+        The likeliest first; one place is named once. What the page says of "today" is never taken.
     """
     tail = max(body, len(folded) - _SIGNATURE_ZONE)
     zones = ((0, body), (tail, len(folded)))
-    if released := _labelled(folded, _RELEASED, zones):
-        return released
-    signed = None
-    for m in _DATE.finditer(folded, tail):
-        left = folded.rfind("\n", 0, m.start()) + 1
-        line = folded[left : folded.find("\n", m.end()) if "\n" in folded[m.end() :] else len(folded)]
-        rest = (line[: m.start() - left] + line[m.end() - left :]).strip()
-        if len(rest) <= 30 and not re.search(r"[。,;:]|今天|更新|星期", rest) and (day := _as_date(m)):
-            signed = day, m.start(), m.end(), "signature"
-    if signed:
-        return signed
-    if dated := _labelled(folded, _LABELLED, zones):
-        return dated
+    found = [
+        *_labelled(folded, _RELEASED, zones, "release"),
+        *_signed(folded, tail),
+        *_labelled(folded, _LABELLED, zones, "metadata"),
+    ]
     if title and (m3 := re.compile(r"\s*\(?\s*").match(folded, title.end)):
         m4 = _DATE.match(folded, m3.end())
         if m4 and re.match(r"\s*(?:\)|\n|$)", folded[m4.end() :]) and (day := _as_date(m4)):
-            return day, m4.start(), m4.end(), "under the title"
-    return None
+            found.append(_dated(day, "under the title", m4))
+    places: set[int | None] = set()
+    for e in found:
+        if e.start not in places:
+            places.add(e.start)
+            yield e
+
+
+def meta_dates(meta: Iterable[tuple[str, str]]) -> Iterator[Evidence]:
+    """Yield the dates of release that a page's head gives."""
+    for name, content in meta:
+        found = _DATE.match(content.strip()) if _HEAD_DATE.fullmatch(name) else None
+        if found and (day := _as_date(found)):
+            yield Evidence("published", day.isoformat(), "page head", None, None, _DAYS["page head"])
 
 
 def year_evidence(

@@ -1,24 +1,23 @@
-"""Who wrote a report, where and for which year: each value with the evidence for it."""
+"""Who wrote a report, where and for which year: each value with the evidence for it and against it."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from analyzer.parse.agencies import agency_evidence, choose_agency, read_level
-from analyzer.parse.dates import choose_year, published_on, year_evidence
+from analyzer.parse.agencies import agency_evidence, choose_agency, meta_agencies, read_level
+from analyzer.parse.dates import choose_year, date_evidence, meta_dates, year_evidence
+from analyzer.parse.places import Located, locate
 from analyzer.parse.titles import Title
-from analyzer.parse.unlisted import places_in_name, unlisted_places
 from analyzer.schema import Evidence, Level
-from analyzer.text.places import Division, divisions_named, place_names, place_of, short_names, townships_named
+from analyzer.text.given import Given, NamedBody
 
 __all__ = ["Identity", "identify"]
 
-_SHORT = re.compile(r"[“\"「]?中国[·•-]?([㐀-鿿]{2,4})[”\"」]?(?=门户|政府|网|\(|”|\")")
-_NEAR, _FAR = 3.0, 1.0  # a name in title, preamble or address weighs more than one in the text
-_FAR_CAP = 6  # more mentions than this say nothing more
+_INDEX, _GLOSSARY = 20.0, 15.0  # what a researcher hands over weighs more than all a page can say
+_SITE = re.compile(r"sitename|site_name|og:site_name", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,98 +25,57 @@ class Identity:
     """Identity of a report; `evidence` holds what spoke for each value and against it."""
 
     agency: str | None
+    written: str | None
     level: Level | None
-    province: str | None
-    city: str | None
-    county: str | None
-    adcode: str | None
+    place: Located
     year: int | None
     published: date | None
     evidence: tuple[Evidence, ...]
 
 
-def _mentions(folded: str, head: int) -> Counter[str]:
-    """Weigh every division code of six digits that the text names; ambiguous names speak for all."""
-    weight: Counter[str] = Counter()
-    seen: Counter[str] = Counter()
-    for start, _, name in place_names(folded):
-        seen[name] += 1
-        if seen[name] <= _FAR_CAP:
-            for d in divisions_named(name):
-                weight[d.code] += _NEAR if start < head else _FAR  # type: ignore[assignment]
-    for m in _SHORT.finditer(folded):
-        for d in short_names().get(m[1], ()):
-            weight[d.code] += _NEAR  # type: ignore[assignment]
-    return weight
+def _index(field: str, value: object) -> Iterator[Evidence]:
+    """Yield what the index says of one field."""
+    if value is not None:
+        yield Evidence(field, str(value), "index", None, None, _INDEX)
 
 
-def _lineage(code: str) -> tuple[str, ...]:
-    """Give the codes of the province, city and county a code lies in, itself included."""
-    return tuple(dict.fromkeys((code[:2] + "0000", code[:4] + "00", code[:6])))
+def _levels(agencies: list[Evidence], given: Given, row: NamedBody | None) -> tuple[Level | None, list[Evidence]]:
+    """Tell the level, and what every name that was seen says of it; the first of equal weight is taken."""
+    found = list(_index("level", given.known.level))
+    if row is not None and row.level:
+        found.append(Evidence("level", row.level, "glossary", None, None, _GLOSSARY))
+    for e in agencies:
+        if level := read_level(e.value):
+            found.append(Evidence("level", level, e.source, e.start, e.end, e.weight))
+    return given.known.level or (row.level if row else None), found
 
 
-def _candidates(agency: str | None) -> list[Division]:
-    """Give the divisions the agency's name can mean, narrowed by all names in it.
-
-    Where an unknown name of a place stands in front (a town of a known name in a county that no
-    list has), the known one is another place.
-    """
-    named = place_names(agency) if agency else []
-    if agency and named and re.search(r"[省市县区旗州盟]$", agency[: named[0][0]]):
-        return []
-    options: list[Division] = []
-    for _, _, name in named:
-        here = [*townships_named(name), *divisions_named(name)]
-        if not here:
-            continue
-        inside = [d for d in here if any(d.code.startswith(_stem(o)) for o in options)] if options else here
-        options = inside or options
-    return options
+def _places(given: Given, row: NamedBody | None) -> Iterator[Evidence]:
+    """Yield what index and glossary say of the place, the index first."""
+    for slot in ("province", "city", "county", "adcode"):
+        yield from _index(slot, getattr(given.known, slot))
+        if row is not None and (value := getattr(row, slot)) is not None:
+            yield Evidence(slot, value, "glossary", None, None, _GLOSSARY)
 
 
-def _stem(division: Division) -> str:
-    """Give the digits that all divisions inside this one begin with."""
-    code = division.code
-    return {"province": code[:2], "city": code[:4]}.get(division.level, code)
+def _dates(
+    folded: str, title: Title | None, body: int, given: Given
+) -> tuple[date | None, list[Evidence], Iterator[Evidence]]:
+    """Tell the date of publication, everything that names one (the chosen first), and what it says of the year."""
+    days = [*_index("published", given.known.published), *date_evidence(folded, title, body), *meta_dates(given.meta)]
+    # A release date on the page and a signature come before the page's head: a page is often put up again.
+    order = {source: n for n, source in enumerate(("index", "release", "signature", "page head"))}
+    days.sort(key=lambda e: order.get(e.source, len(order)))
+    if not days:
+        return None, [], iter(())
+    first = days[0]
+    day = date.fromisoformat(first.value)
+    return day, days, iter([Evidence("year", str(day.year - 1), "published", first.start, first.end, 1.5)])
 
 
-def _resolve(options: list[Division], mentions: Counter[str]) -> Division | None:
-    """Choose among divisions of one name by the provinces, cities and counties the text mentions."""
-    if len(options) == 1:
-        return options[0]
-    scored = []
-    for d in options:
-        around = sum(mentions.get(code, 0) for code in _lineage(d.code) if code != d.code)
-        scored.append((around, d.current, d))
-    scored.sort(key=lambda s: (-s[0], not s[1], s[2].code))
-    if len(scored) >= 2 and scored[0][:2] == scored[1][:2]:
-        return None
-    # An abolished code beside one in force is the same name at another time, not another place.
-    return scored[0][2] if scored and (scored[0][0] > 0 or sum(s[1] for s in scored) == 1) else None
-
-
-def _from_text(mentions: Counter[str]) -> Division | None:
-    """Choose the place a text without a place in its title speaks of most: the deepest with a clear lead."""
-    counties = [(w, c) for c, w in mentions.items() if not c.endswith("00") and w >= _NEAR]
-    counties = [(w + sum(mentions.get(x, 0) for x in _lineage(c)[:-1]), c) for w, c in counties]
-    counties.sort(key=lambda x: (-x[0], x[1]))
-    if counties and (len(counties) == 1 or counties[0][0] > counties[1][0]):
-        return _division(counties[0][1])
-    wider = sorted(((-w, c) for c, w in mentions.items() if c.endswith("00") and w >= _NEAR))
-    cities = [x for x in wider if not x[1].endswith("0000")] or wider
-    if cities and not counties and (len(cities) == 1 or cities[0][0] < cities[1][0]):
-        return _division(cities[0][1])
-    return None
-
-
-def _division(code: str) -> Division | None:
-    """Give the division of a six-digit code."""
-    place = place_of(code)
-    name = place.county or place.city or place.province
-    return next((d for d in divisions_named(name or "") if d.code == code), None)
-
-
-def identify(folded: str, title: Title | None, preamble: tuple[int, int], overview: tuple[int, int] | None) -> Identity:
+def identify(
+    folded: str, title: Title | None, preamble: tuple[int, int], overview: tuple[int, int] | None, given: Given
+) -> Identity:
     """Tell who, where and for which year.
 
     Parameters
@@ -130,6 +88,8 @@ def identify(folded: str, title: Title | None, preamble: tuple[int, int], overvi
         Text between title and first section.
     overview : tuple of (start, end), optional
         Body of section one.
+    given : Given
+        What is known beforehand. It wins over what is inferred, which stays as evidence.
 
     Returns
     -------
@@ -138,31 +98,21 @@ def identify(folded: str, title: Title | None, preamble: tuple[int, int], overvi
         other places the text mentions.
     """
     body = overview[0] if overview else preamble[1]
-    evidence = list(agency_evidence(folded, title, preamble, body))
-    agency = choose_agency(evidence)
-    mentions = _mentions(folded, max(preamble[1], title.end if title else 0))
-    options = _candidates(agency)
-    division = _resolve(options, mentions) if options else None
-    province = city = county = adcode = None
-    if division is not None:
-        place = place_of(division.code)
-        province, city, county, adcode = place.province, place.city, place.county, division.code
-        evidence.append(Evidence("adcode", adcode, "agency", None, None, 5.0))
-    elif not options and read_level(agency) != "ministry":
-        guess = None if any(places_in_name(agency, folded)) else _from_text(mentions)
-        if guess is not None:
-            place = place_of(guess.code)
-            province, city, county, adcode = place.province, place.city, place.county, guess.code
-            evidence.append(Evidence("adcode", adcode, "text", None, None, 2.0))
-        else:
-            province, city, county = unlisted_places(agency, folded, preamble[1])
-    years = list(year_evidence(folded, title, preamble, overview))
-    day = published_on(folded, title, body)
-    if day is not None:
-        evidence.append(Evidence("published", day[0].isoformat(), day[3], day[1], day[2], 3.0))
-        years.append(Evidence("year", str(day[0].year - 1), "published", day[1], day[2], 1.5))
-    evidence.extend(years)
-    return Identity(
-        agency, read_level(agency), province, city, county, adcode, choose_year(years), day[0] if day else None,
-        tuple(evidence),
-    )  # fmt: skip
+    day, days, of_day = _dates(folded, title, body, given)
+    years = [*_index("year", given.known.year), *year_evidence(folded, title, preamble, overview), *of_day]
+    year = choose_year(years)
+    names = [*agency_evidence(folded, title, preamble, body), *meta_agencies(given.meta)]
+    own = choose_agency(names)
+    written = max(names, key=lambda e: e.weight).value if names else given.known.agency
+    row = given.glossary.find(given.known.agency or own, year) or given.glossary.find(written, year)
+    names = [*_index("agency", given.known.agency), *names]
+    if row is not None:
+        names.append(Evidence("agency", row.name, "glossary", None, None, _GLOSSARY))
+    agency = row.name if row is not None else given.known.agency or own
+    level, levels = _levels(names, given, row)
+    level = level or read_level(agency)
+    site = " ".join(content for name, content in given.meta if _SITE.fullmatch(name))
+    head = max(preamble[1], title.end if title else 0)
+    place = locate(agency, folded, head, site, list(_places(given, row)), ministry=level == "ministry")
+    evidence = (*names, *levels, *place.evidence, *days, *years)
+    return Identity(agency, written, level, place, year, day, evidence)

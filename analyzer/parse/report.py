@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from analyzer.errors import NotAReport
 from analyzer.parse.headings import find_headings
-from analyzer.parse.identity import identify
+from analyzer.parse.identity import Identity, identify
 from analyzer.parse.narrative import narrative_sentences, tail_start
 from analyzer.parse.sections import choose_headings, cut_sections
 from analyzer.parse.tables import find_tables
 from analyzer.parse.titles import Title, find_title
-from analyzer.schema import Document, Form, Report, Section
+from analyzer.parse.weighing import weigh
+from analyzer.schema import Document, Evidence, Form, Report, Section
+from analyzer.text.given import Given
 from analyzer.text.traditional import simplify_page
 from analyzer.text.view import fold
 
@@ -40,26 +43,47 @@ def _preamble(sections: tuple[Section, ...], begin: int, first: int) -> tuple[in
     return begin, max(begin, min(later, default=first))
 
 
-def _form_of(sections: tuple[Section, ...], year: int | None) -> Form | None:
-    """Tell the form where no table shows it: the skeleton first, then the year.
+def _form_evidence(printed: Form | None, sections: tuple[Section, ...], year: int | None) -> list[Evidence]:
+    """Tell the form: what the tables show first, then the skeleton with the year.
 
     The six parts have stood in this order since report year 2019. A report without them is of the
     older kind whatever its year; without tables, the two later forms differ by year alone.
     """
     names = "".join(s.heading or "" for s in sections)
     modern = sum(word in names for word in ("总体情况", "收到和处理", "存在的主要问题及改进情况", "需要报告的事项"))
+    found = [] if printed is None else [Evidence("template", printed, "tables", None, None, 5.0)]
     if modern >= 2 or (modern and year is not None and year >= 2019):
-        return None if year is None else "2021" if year >= 2021 else "2019"
-    return "pre2019"
+        if year is not None:
+            found.append(Evidence("template", "2021" if year >= 2021 else "2019", "year", None, None, 1.5))
+    else:
+        found.append(Evidence("template", "pre2019", "headings", None, None, 2.0))
+    return found
 
 
-def parse(document: Document) -> Report:
+def _chosen(who: Identity, form: Form | None) -> dict[str, str | None]:
+    """Name the value each field was given, as the evidence writes it."""
+    return {
+        "agency": who.agency,
+        "level": who.level,
+        "province": who.place.province,
+        "city": who.place.city,
+        "county": who.place.county,
+        "adcode": who.place.adcode,
+        "year": None if who.year is None else str(who.year),
+        "published": None if who.published is None else who.published.isoformat(),
+        "template": form,
+    }
+
+
+def parse(document: Document, given: Given | None = None) -> Report:
     """Split a document into the six statutory sections and read identity, tables and sentences.
 
     Parameters
     ----------
     document : Document
         `text` is one string; `grids` are tables whose cells the format tells apart.
+    given : Given, optional
+        What an index and a glossary say of the document. It wins over what the text says.
 
     Returns
     -------
@@ -91,18 +115,20 @@ def parse(document: Document) -> Report:
     sections = cut_sections(text, headings, begin, tail_start(folded, headings[-1].end))
     overview = next(((s.start, s.end) for s in sections if s.number == 1), None)
     preamble = _preamble(sections, begin, first)
-    who = identify(folded, title, preamble, overview)
-    form = tables.form or _form_of(sections, who.year)
+    known = replace(given or Given(), meta=document.meta)
+    who = identify(folded, title, preamble, overview, known)
+    forms = _form_evidence(tables.form, sections, who.year)
+    form: Form | None = forms[0].value if forms else None  # type: ignore[assignment]
     return Report(
         report_id="r" + document.document_id[1:],
         document_id=document.document_id,
         title=title.text if title else None,
         agency=who.agency,
         level=who.level,
-        province=who.province,
-        city=who.city,
-        county=who.county,
-        adcode=who.adcode,
+        province=who.place.province,
+        city=who.place.city,
+        county=who.place.county,
+        adcode=who.place.adcode,
         year=who.year,
         template=form,
         published=who.published,
@@ -110,5 +136,6 @@ def parse(document: Document) -> Report:
         sections=sections,
         cells=tables.cells(form),
         sentences=narrative_sentences(text, folded, sections, tables.spans),
-        evidence=who.evidence,
+        evidence=weigh((*who.evidence, *forms), _chosen(who, form)),
+        written=who.written,
     )

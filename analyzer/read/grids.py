@@ -40,11 +40,15 @@ _MAX_COLUMNS, _MAX_ROWS, _MAX_PLACES = 200, 20_000, 500_000
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What a reader makes of the bytes: the text, the tables in it, the encoding where there is one."""
+    """What a reader makes of the bytes: the text, the tables in it, the encoding where there is one.
+
+    `meta` holds what the head of a page says of itself, as (name, content).
+    """
 
     text: str
     grids: tuple[Grid, ...] = ()
     encoding: str | None = None
+    meta: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree, html
 
@@ -39,6 +40,7 @@ _INLINE_TAGS = re.compile(r"</?(?:font|span|b|i|u|strong|em|a|o:p|big|small|labe
 _CELL_PROSE = 400  # a longer cell is the page's layout; the longest official label has 60 characters
 _ONE_ROW = 5  # a single row of so many short cells is the rest of a table, not a layout
 _MAX_SPAN, _MAX_FRAMES = 1_000, 3
+_SHORT_META, _MOST_META = 120, 60  # names and dates; descriptions repeat the text
 _MARK = "\ue000"  # stands for the holder while the page's head is looked through
 _COUNT = re.compile(r"\s*(\d{1,6})")
 _LIST_TYPES = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
@@ -285,6 +287,16 @@ def _surroundings(page: html.HtmlElement, holder: html.HtmlElement) -> tuple[lis
     return head, list(tail)
 
 
+def _said_of_itself(page: html.HtmlElement) -> tuple[tuple[str, str], ...]:
+    """Give what the head of a page says of itself (PubDate, ContentSource, SiteName …), short contents only."""
+    found = []
+    for tag in page.iter("meta"):
+        name, content = tag.get("name") or tag.get("property"), " ".join((tag.get("content") or "").split())
+        if name and content and len(content) <= _SHORT_META:
+            found.append((name.strip(), content))
+    return tuple(found[:_MOST_META])
+
+
 def _page_blocks(page: html.HtmlElement) -> list[str | Table]:
     """Give what belongs to the report: head lines and the holder's content, chrome lines left out."""
     title = " ".join((page.findtext(".//title") or "").split())
@@ -329,7 +341,8 @@ def read_html(data: bytes, name: str) -> Extracted:
     page = _parse_page(markup, name)
     if page is None:
         raise EmptyFile(name, "网页没有内容。The page is empty; save it again from the browser.")
-    extracted = assemble(_page_blocks(page), encoding)
+    meta = _said_of_itself(page)
+    extracted = replace(assemble(_page_blocks(page), encoding), meta=meta)
     if not extracted.text:
         raise EmptyFile(name, "网页没有文字。The page shows no words; save it again from the browser.")
     return extracted

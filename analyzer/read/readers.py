@@ -185,4 +185,5 @@ def read_document(path: Path, *, name: str) -> Document:
         encoding=extracted.encoding,
         text=extracted.text,
         grids=extracted.grids,
+        meta=extracted.meta,
     )

@@ -22,6 +22,7 @@ from analyzer.run.manifest import library_versions
 from analyzer.run.parts import source_sha256, write_part
 from analyzer.run.store import rows_of
 from analyzer.schema import COLUMNS, Document, Failure, Report
+from analyzer.text.given import Given, Glossary
 
 __all__ = [
     "Rows",
@@ -29,6 +30,7 @@ __all__ = [
     "analyze_batch",
     "document_id_of",
     "failure_of",
+    "known_of",
     "make_part",
     "read_report",
     "report_rows",
@@ -58,11 +60,11 @@ def failure_of(file: InputFile, sha256: str | None, error: str, message: str) ->
     return Failure(document_id_of(file.name, sha256), file.name, sha256, size, kind, error, message)
 
 
-def analyze(file: InputFile, sha256: str | None) -> tuple[Document, Report] | Failure:
+def analyze(file: InputFile, sha256: str | None, glossary: Glossary | None = None) -> tuple[Document, Report] | Failure:
     """Turn one file into one value: a bad file is a row, not a crash."""
     try:
         document = read_document(file.path, name=file.name)
-        return document, parse(document)
+        return document, parse(document, Given(file.known, glossary or Glossary()))
     except InputError as error:
         return failure_of(file, sha256, type(error).__name__, error.reason)
 
@@ -109,7 +111,10 @@ def _with_failures(rows: Rows, failed: Iterable[Failure]) -> Rows:
 
 
 def analyze_batch(
-    files: Sequence[tuple[InputFile, str | None]], model: str | None, codebook: str | None = None
+    files: Sequence[tuple[InputFile, str | None]],
+    model: str | None,
+    codebook: str | None = None,
+    glossary: Glossary | None = None,
 ) -> Rows:
     """Read, parse, code and check a batch of files.
 
@@ -120,6 +125,8 @@ def analyze_batch(
         Folder of the theme model; None for the one that comes with the package.
     codebook : str, optional
         One's own codebook; the packaged one if left out.
+    glossary : Glossary, optional
+        Names of bodies a researcher knows.
 
     Returns
     -------
@@ -130,7 +137,7 @@ def analyze_batch(
     with threadpool_limits(limits=1):  # one thread each: sums in one order, so the same last digits
         for file, sha256 in files:
             with time_limit():
-                value = analyze(file, sha256)
+                value = analyze(file, sha256, glossary)
             if isinstance(value, Failure):
                 collected.failed.append(value)
             else:
@@ -139,8 +146,18 @@ def analyze_batch(
     return _with_failures(rows, collected.failed)
 
 
+def known_of(files: Sequence[tuple[InputFile, str | None]]) -> dict[str, str]:
+    """Give what an index knows of each document, in one line; empty where it knows nothing."""
+    return {document_id_of(file.name, sha256): file.known.digest for file, sha256 in files}
+
+
 def make_part(
-    files: Sequence[tuple[InputFile, str | None]], *, folder: Path, model: str | None, codebook: str | None
+    files: Sequence[tuple[InputFile, str | None]],
+    *,
+    folder: Path,
+    model: str | None,
+    codebook: str | None,
+    glossary: Glossary | None = None,
 ) -> str:
     """Turn a batch of files into a part below `folder` and give its name: all that a worker has to tell.
 
@@ -149,7 +166,7 @@ def make_part(
     OutputError
         The disk is full or refuses.
     """
-    return write_part(folder, analyze_batch(files, model, codebook))
+    return write_part(folder, analyze_batch(files, model, codebook, glossary), known_of(files))
 
 
 def facts_here(*, model: str | None, codebook: str | None, folder: Path, file: Path) -> dict[str, str]:

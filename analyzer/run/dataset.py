@@ -14,6 +14,7 @@ from tqdm import tqdm
 from analyzer.find.reuse import ReuseInput, ReuseResult, find_reuse
 from analyzer.run.engine import Engine
 from analyzer.run.follow import chain_tables
+from analyzer.run.listing import Listing
 from analyzer.run.manifest import Stopwatch
 from analyzer.run.parts import Parts
 from analyzer.run.store import TableWriter, arrow_schema, rows_of, table_of
@@ -49,8 +50,8 @@ def reuse_inputs(parts: Parts, documents: Sequence[str]) -> Iterator[ReuseInput]
             )
 
 
-def _write_documents(folder: Path, parts: Parts, documents: Sequence[str]) -> Counter[str]:
-    """Write `documents` with the id of the first document of the same bytes; count by status."""
+def _write_documents(folder: Path, parts: Parts, documents: Sequence[str], listing: Listing | None) -> Counter[str]:
+    """Write `documents` with where they come from and the id of the first of the same bytes; count by status."""
     first: dict[str, str] = {}
     counts: Counter[str] = Counter()
     with TableWriter(folder / "documents.parquet", "documents") as writer:
@@ -58,11 +59,24 @@ def _write_documents(folder: Path, parts: Parts, documents: Sequence[str]) -> Co
             rows = piece.to_pylist()
             for row in rows:
                 counts[row["status"]] += 1
+                if listing is not None:
+                    row.update(listing.provenance(row["path"]))
                 if row["sha256"] is not None:
                     original = first.setdefault(row["sha256"], row["document_id"])
                     row["duplicate_of"] = original if original != row["document_id"] else None
             writer.add(table_of("documents", rows))
     return counts
+
+
+def _write_listing(folder: Path, parts: Parts, documents: Sequence[str], listing: Listing | None) -> int:
+    """Write the rows of the index with the document each means; an empty table where there is no index."""
+    schema = None if listing is None else listing.schema
+    with TableWriter(folder / "listing.parquet", "listing", schema) as writer:
+        if listing is not None:
+            pieces = parts.pieces("documents", documents, ["path", "document_id"])
+            named = {row["path"]: row["document_id"] for piece in pieces for row in piece.to_pylist()}
+            writer.add(listing.table(named))
+    return writer.rows
 
 
 def _write_reuse(folder: Path, result: ReuseResult) -> dict[str, int]:
@@ -96,6 +110,7 @@ def write_dataset(
     parts: Parts,
     documents: Sequence[str],
     watch: Stopwatch,
+    listing: Listing | None = None,
     *,
     engine: Engine,
     progress: bool = False,
@@ -112,6 +127,8 @@ def write_dataset(
         Ids in the order in which rows are written.
     watch : Stopwatch
         Gets the seconds of each step.
+    listing : Listing, optional
+        The user's index.
     engine : Engine
         Follows bodies over the years and masks sentences.
     progress : bool
@@ -124,8 +141,9 @@ def write_dataset(
     """
     rows: dict[str, int] = {}
     with watch.stage("merge"):
-        status = _write_documents(folder, parts, documents)
+        status = _write_documents(folder, parts, documents, listing)
         rows["documents"] = len(documents)
+        rows["listing"] = _write_listing(folder, parts, documents, listing)
         for table in tqdm(_PLAIN, desc="合并", unit="表", disable=not progress):
             with TableWriter(folder / f"{table}.parquet", table) as writer:
                 for piece in parts.pieces(table, documents):

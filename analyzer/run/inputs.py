@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from analyzer.errors import NothingToRead
+from analyzer.text.given import Known
 
 __all__ = ["InputFile", "list_inputs"]
 
@@ -17,10 +18,14 @@ _SKIPPED = {"Thumbs.db", "desktop.ini", "__MACOSX"}
 
 @dataclass(frozen=True, slots=True, order=True)
 class InputFile:
-    """A file to read: `name` is its path as recorded in the dataset, the same on every machine."""
+    """A file to read: `name` is its path as recorded in the dataset, the same on every machine.
+
+    `known` is what an index says of it.
+    """
 
     name: str
     path: Path
+    known: Known = field(default_factory=Known, compare=False)
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -29,6 +29,7 @@ __all__ = ["Parts", "fingerprint", "source_sha256", "write_part"]
 # Reports a part holds at most: small enough to lose little when a run is killed, large enough to
 # code statements in one go (the model is some twenty times faster on 50 reports than on one).
 BATCH = 64
+_KNOWN = "known.json"  # what was known beforehand of a part's documents
 
 
 @lru_cache(maxsize=1)
@@ -59,8 +60,12 @@ class _Place:
     document_id: str
 
 
-def write_part(folder: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+def write_part(
+    folder: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]], known: Mapping[str, str] | None = None
+) -> str:
     """Keep the rows of a batch as a part below `folder`; give its name.
+
+    `known` tells in one line what was known beforehand of a document; it is kept with the part.
 
     Two processes may make one part at a time, when one of them was given up as lost: the first counts.
 
@@ -70,12 +75,15 @@ def write_part(folder: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]]) ->
         The disk is full or refuses.
     """
     ids = sorted(str(r["document_id"]) for r in rows["documents"])
-    part = folder / hashlib.blake2b("".join(ids).encode(), digest_size=8).hexdigest()
+    told = {i: known[i] for i in ids if known.get(i)} if known else {}
+    text = json.dumps(told, ensure_ascii=False)
+    part = folder / hashlib.blake2b(("".join(ids) + (text if told else "")).encode(), digest_size=8).hexdigest()
     with writing(folder):
         unfinished = Path(tempfile.mkdtemp(prefix=f"{part.name}.", suffix=".tmp", dir=folder))
         try:
             for table in COLUMNS:
                 write_table(unfinished / f"{table}.parquet", table, rows[table])
+            (unfinished / _KNOWN).write_text(text, "utf-8")
             unfinished.chmod(folder.stat().st_mode)  # mkdtemp closes it to everyone else
             if not part.exists():
                 unfinished.rename(part)
@@ -88,10 +96,18 @@ def write_part(folder: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]]) ->
 
 
 class Parts:
-    """The parts below a folder that hold documents of this run."""
+    """The parts below a folder that hold documents of this run.
 
-    def __init__(self, folder: Path) -> None:
+    Parameters
+    ----------
+    folder : Path
+    known : mapping, optional
+        What is known beforehand of a document, in one line: one that was read with other knowledge is not done.
+    """
+
+    def __init__(self, folder: Path, known: Mapping[str, str] | None = None) -> None:
         self.folder = folder
+        self._known = {document_id: told for document_id, told in (known or {}).items() if told}
         folder.mkdir(parents=True, exist_ok=True)
         self._places: dict[str, _Place] = {}
         for unfinished in folder.glob("*.tmp"):
@@ -101,8 +117,10 @@ class Parts:
 
     def _take_up(self, part: Path) -> None:
         documents = read_table(part / "documents.parquet", columns=["document_id"])
+        told = json.loads((part / _KNOWN).read_text("utf-8"))
         for document_id in documents.column("document_id").to_pylist():
-            self._places.setdefault(document_id, _Place(part, document_id))
+            if told.get(document_id) == self._known.get(document_id):
+                self._places.setdefault(document_id, _Place(part, document_id))
 
     def has(self, document_id: str) -> bool:
         """Tell whether a document is done."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -17,9 +17,10 @@ from analyzer.codebook import Codebook
 from analyzer.errors import OutputError
 from analyzer.find.statements import Coder, coder_for
 from analyzer.find.statements.coder import held_out_figures
-from analyzer.run.batch import Rows, document_id_of, facts_here, failure_of, make_part
+from analyzer.run.batch import Rows, document_id_of, facts_here, failure_of, known_of, make_part
 from analyzer.run.dataset import write_dataset
 from analyzer.run.engine import Engine, Pool, ProcessDied
+from analyzer.run.handed import Handed, hand_over
 from analyzer.run.inputs import InputFile, list_inputs
 from analyzer.run.manifest import Stopwatch, write_manifest
 from analyzer.run.parts import BATCH, Parts, fingerprint, write_part
@@ -34,12 +35,16 @@ _WORK = ".analyzer"  # kept beside the dataset: what a later run takes up again
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What a run left behind: where, and how many documents were read, failed or taken up."""
+    """What a run left behind: where, and how many documents were read, failed or taken up.
+
+    `missing` counts rows of the index that no file was given for.
+    """
 
     out: Path
     documents: int
     failed: int
     resumed: int
+    missing: int
     pages: tuple[Path, ...]
 
 
@@ -103,16 +108,20 @@ def _failures(batch: Sequence[tuple[InputFile, str | None]], error: BaseExceptio
 
 
 def _make_parts(
-    parts: Parts, given: Sequence[_Given], *, model: str | None, codebook: str | None, engine: Engine, progress: bool
+    parts: Parts,
+    given: Sequence[_Given],
+    work: Callable[[list[tuple[InputFile, str | None]]], str],
+    *,
+    engine: Engine,
+    progress: bool,
 ) -> int:
     """Bring every document into a part; give the number that was there already."""
     missing = [g for g in given if not parts.has(g.document_id)]
     batches = [[(g.file, g.sha256) for g in missing[i : i + BATCH]] for i in range(0, len(missing), BATCH)]
-    work = partial(make_part, folder=parts.folder.resolve(), model=model, codebook=codebook)
     with tqdm(total=len(given), initial=len(given) - len(missing), unit="份", desc="读取", disable=not progress) as bar:
         for batch, made in engine.map_batches(work, batches):
             if isinstance(made, BaseException):
-                made = write_part(parts.folder, _failures(batch, made))
+                made = write_part(parts.folder, _failures(batch, made), known_of(batch))
             parts.take_up(made)
             bar.update(len(batch))
     return len(given) - len(missing)
@@ -140,11 +149,9 @@ def _facts(
     }
 
 
-def _command(inputs: Sequence[Path], lang: str, model: str | None, codebook: str | None) -> str:
+def _command(inputs: Sequence[Path], lang: str, given: Mapping[str, Path | str | None]) -> str:
     """Write the command line with names without their folders: where files are kept is no part of the result."""
-    options = "".join(
-        f" --{name} {Path(value).resolve().name}" for name, value in (("model", model), ("codebook", codebook)) if value
-    )
+    options = "".join(f" --{name} {Path(value).resolve().name}" for name, value in given.items() if value)
     return f"analyzer run {' '.join(sorted(i.resolve().name for i in inputs))} --lang {lang}{options}"
 
 
@@ -156,6 +163,8 @@ def run_analysis(
     jobs: int | None = None,
     model: Path | str | None = None,
     codebook: Path | str | None = None,
+    index: Path | str | None = None,
+    glossary: Path | str | None = None,
     progress: bool = False,
     engine: Engine | None = None,
 ) -> RunResult:
@@ -175,6 +184,11 @@ def run_analysis(
         Folder of a theme model; default: the one that comes with the package.
     codebook : path, optional
         A codebook of one's own; works at once, better with a `model` trained for it.
+    index : path, optional
+        Table (csv, xlsx) of what is known of the files: path, agency, year, url, retrieved, any further columns.
+        It wins over what is inferred; rows without a file are told, files without a row are read.
+    glossary : path, optional
+        Table (csv, xlsx) of bodies: as written, normalised name, level, place, code, first and last year.
     progress : bool
         Show a progress bar on standard error.
     engine : Engine, optional
@@ -187,7 +201,7 @@ def run_analysis(
 
     Raises
     ------
-    NothingToRead, ModelError, CodebookError
+    NothingToRead, ModelError, CodebookError, GivenError
         Before anything is written.
     ClusterError, OutputError
         Workers differ or are lost; the folder cannot be used or is full. The next run takes up what is done.
@@ -196,50 +210,55 @@ def run_analysis(
     chosen, own = (None if given is None else str(Path(given).resolve()) for given in (model, codebook))
     # A wrong model or codebook ends the run before it begins.
     coder = coder_for(Path(chosen) if chosen else None, Path(own) if own else None)
-    files = list_inputs(paths, exclude=out)
+    handed = hand_over(list_inputs(paths, exclude=out), index, glossary)
     _prepare(out)
-    command = _command(paths, lang, chosen, own)
+    options = {"model": chosen, "codebook": own, "index": index, "glossary": glossary}
+    task = _Task(lang, chosen, own, coder, handed, _command(paths, lang, options), progress)
     with writing(out), Pool(jobs) if engine is None else nullcontext(engine) as workers:
-        place = (out / _WORK).resolve()
-        workers.agree(partial(facts_here, model=chosen, codebook=own, folder=place, file=files[0].path.resolve()))
-        return _run(files, out, _Task(lang, chosen, own, coder, command, progress), workers)
+        place, first = (out / _WORK).resolve(), handed.files[0].path.resolve()
+        workers.agree(partial(facts_here, model=chosen, codebook=own, folder=place, file=first))
+        return _run(task, out, workers)
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """What a run was asked for, besides files and folder."""
+    """What a run was asked for."""
 
     lang: str
     model: str | None
     codebook: str | None
     coder: Coder
+    handed: Handed
     command: str
     progress: bool
 
 
-def _run(files: Sequence[InputFile], out: Path, task: _Task, engine: Engine) -> RunResult:
+def _run(task: _Task, out: Path, engine: Engine) -> RunResult:
     """Do a run whose inputs and settings were found sound."""
-    watch, coder = Stopwatch(), task.coder
+    watch, coder, handed = Stopwatch(), task.coder, task.handed
     with watch.stage("hash"):
-        given = list(_given(files))
+        given = list(_given(handed.files))
     with watch.stage("read, parse, code, check"):
-        parts = Parts(out / _WORK / fingerprint({"model": coder.sha256, "codebook": coder.book.sha256}))
-        resumed = _make_parts(
-            parts, given, model=task.model, codebook=task.codebook, engine=engine, progress=task.progress
+        settings = {"model": coder.sha256, "codebook": coder.book.sha256, "glossary": handed.glossary.sha256}
+        parts = Parts(out / _WORK / fingerprint(settings), {g.document_id: g.file.known.digest for g in given})
+        work = partial(
+            make_part, folder=parts.folder.resolve(), model=task.model, codebook=task.codebook, glossary=handed.glossary
         )
+        resumed = _make_parts(parts, given, work, engine=engine, progress=task.progress)
     unfinished = out / _WORK / "dataset.tmp"
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
     documents = [g.document_id for g in given]
-    written = write_dataset(unfinished, parts, documents, watch, engine=engine, progress=task.progress)
+    written = write_dataset(unfinished, parts, documents, watch, handed.listing, engine=engine, progress=task.progress)
     if coder.book.own and task.codebook:
         shutil.copyfile(task.codebook, unfinished / "codebook.yaml")  # the reports name the themes by it later on
     facts = _facts(given, task.command, task.lang, coder, Path(task.model) if task.model else None, written)
+    facts |= handed.facts
     write_manifest(unfinished, facts, watch)
     with watch.stage("tell"):
         pages = _write_pages(unfinished, out, task.lang, coder.book)
     write_manifest(out / "dataset", facts, watch, out / "reports")
-    return RunResult(out, len(given), written["failed"], resumed, pages)
+    return RunResult(out, len(given), written["failed"], resumed, handed.missing, pages)
 
 
 def _write_pages(unfinished: Path, out: Path, lang: str, book: Codebook) -> tuple[Path, ...]:

@@ -91,12 +91,13 @@ class TableWriter:
     """Writes one table of the dataset piece by piece; memory holds one row group.
 
     Use as a context manager. The bytes depend on the rows alone, not on how they were cut into
-    pieces: rows are collected until a row group is full.
+    pieces: rows are collected until a row group is full. `schema` stands for that of the table where a
+    researcher's own columns follow.
     """
 
-    def __init__(self, path: Path, table: str) -> None:
-        self._writer = pq.ParquetWriter(path, arrow_schema(table), compression="zstd", write_statistics=True)
-        self._schema = arrow_schema(table)
+    def __init__(self, path: Path, table: str, schema: pa.Schema | None = None) -> None:
+        self._schema = schema or arrow_schema(table)
+        self._writer = pq.ParquetWriter(path, self._schema, compression="zstd", write_statistics=True)
         self._group = _ROWS_PER_GROUP.get(table, _USUAL_ROWS)
         self._held: list[pa.Table] = []
         self._count = 0

@@ -58,6 +58,7 @@ class Dataset:
     clusters: pd.DataFrame
     evidence: pd.DataFrame
     chains: pd.DataFrame
+    listing: pd.DataFrame
     manifest: Mapping[str, Any]
     texts: Texts | None = None  # where the texts are not held in `reports`
     hand: pd.DataFrame | None = None  # the hand-coded sample that `analyzer estimate` kept

@@ -15,6 +15,7 @@ from analyzer.find.checks.channels import check_channels
 from analyzer.find.checks.coverage import uncovered
 from analyzer.find.checks.dates import check_basis, check_period, check_publication
 from analyzer.find.checks.disclosed import check_rules_made, check_totals_disclosed, check_units
+from analyzer.find.checks.index import check_index
 from analyzer.find.checks.leftovers import check_instructions, check_plans
 from analyzer.find.checks.names import check_names
 from analyzer.find.checks.pending import check_pending
@@ -51,6 +52,7 @@ _CHECKS: tuple[Callable[[Report], Iterator[Finding]], ...] = (
     check_period,
     check_publication,
     check_basis,
+    check_index,
     check_plans,
     check_instructions,
     check_names,

@@ -23,6 +23,8 @@ def coverage(ctx: Context) -> list[Block]:
     blocks += [b for b in (_tiles(ctx), _on_time(ctx)) if b is not None]
     if missing := _missing_bodies(ctx):
         blocks.append(missing)
+    if (unfound := _unfound(ctx)) is not None:
+        blocks.append(unfound)
     if ctx.corpus.dataset.documents["status"].eq("failed").any():
         blocks.append(failures(ctx))
     return blocks
@@ -160,6 +162,21 @@ def _missing_bodies(ctx: Context) -> Table | None:
     return _told_cut(
         ctx, Table("t-gone", caption, (Column(say("col.agency")), Column(say("col.level"))), rows), len(gone)
     )
+
+
+def _unfound(ctx: Context) -> Table | None:
+    """List reports of this year, or of no stated year, that the index names and no file was given for."""
+    say, listing = ctx.say, ctx.corpus.dataset.listing
+    here = listing[listing["document_id"].isna() & (listing["year"].isna() | (listing["year"] == ctx.year.year))]
+    if here.empty:
+        return None
+    here = here.sort_values(["agency", "path"])
+    rows = tuple(
+        (Cell("" if pd.isna(agency) else str(agency)), Cell(str(path)))
+        for agency, path in zip(here["agency"][:_MOST], here["path"][:_MOST], strict=True)
+    )
+    heads = (Column(say("col.agency")), Column(say("col.file")))
+    return _told_cut(ctx, Table("t-unfound", say("coverage.unfound", n=len(here)), heads, rows), len(here))
 
 
 def failures(ctx: Context) -> Table:
