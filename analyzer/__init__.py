@@ -20,6 +20,12 @@ The public functions are those of the command line; tables go in and out as pand
 `word_counts`             words and runs of words, counted
 `wording_over_time`       words of a theme that rise and fall
 `load_codebook`           the themes
+`check_codebook`          what is likely to go wrong with a codebook of one's own
+`make_sample`             statements drawn or proposed for hand coding
+`agree`                   how far coders agree, and what they must settle
+`estimate`                shares corrected by a hand-coded random sample
+`learn`                   a model adapted to hand codes (`coder_for` loads the one to begin with)
+`code_outside`            the statements coded once more by an outside coder
 `survival`                how long problems go on being named
 `train`                   a theme model from labelled sections
 ========================  =====================================================
@@ -34,15 +40,22 @@ __version__ = "0.1.0"
 
 _HOME = {
     "AnalyzerError": "analyzer.errors",
+    "agree": "analyzer.run.agree",
+    "check_codebook": "analyzer.run.codebooks",
     "check_report": "analyzer.find.checks",
+    "code_outside": "analyzer.run.outside",
+    "coder_for": "analyzer.find.statements",
     "compare_agencies": "analyzer.tell.agencies",
+    "estimate": "analyzer.run.estimate",
     "export_dataset": "analyzer.tell",
     "find_statements": "analyzer.find.statements",
     "keyness": "analyzer.tell.keyness",
     "kwic": "analyzer.tell.keyness",
+    "learn": "analyzer.run.learn",
     "load_codebook": "analyzer.codebook",
     "load_coder": "analyzer.find.statements",
     "load_dataset": "analyzer.tell",
+    "make_sample": "analyzer.run.sampling",
     "profile": "analyzer.tell.agencies",
     "read_report": "analyzer.run.batch",
     "run_analysis": "analyzer.run.pipeline",
@@ -60,15 +73,22 @@ _HOME = {
 
 __all__ = [
     "AnalyzerError",
+    "agree",
+    "check_codebook",
     "check_report",
+    "code_outside",
+    "coder_for",
     "compare_agencies",
+    "estimate",
     "export_dataset",
     "find_statements",
     "keyness",
     "kwic",
+    "learn",
     "load_codebook",
     "load_coder",
     "load_dataset",
+    "make_sample",
     "profile",
     "read_report",
     "run_analysis",
@@ -88,10 +108,16 @@ if TYPE_CHECKING:
     from analyzer.codebook import load_codebook
     from analyzer.errors import AnalyzerError
     from analyzer.find.checks import check_report
-    from analyzer.find.statements import find_statements, load_coder
+    from analyzer.find.statements import coder_for, find_statements, load_coder
+    from analyzer.run.agree import agree
     from analyzer.run.batch import read_report
+    from analyzer.run.codebooks import check_codebook
+    from analyzer.run.estimate import estimate
+    from analyzer.run.learn import learn
+    from analyzer.run.outside import code_outside
     from analyzer.run.pipeline import run_analysis
     from analyzer.run.sample import sample_corpus
+    from analyzer.run.sampling import make_sample
     from analyzer.run.show import show
     from analyzer.run.train import train
     from analyzer.run.verify import verify

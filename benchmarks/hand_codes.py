@@ -27,7 +27,7 @@ from analyzer.run.gold import load_labelled
 from analyzer.tell.coding import propose_next
 
 SOURCES = Path(__file__).parents[1] / "corpus" / "statements" / "sources"
-ROUND, MOST, REPEATS = 40, 240, 5
+ROUND, MOST, REPEATS = 40, 240, 8
 SETTINGS = (("plain.txt", "county.txt"), ("plain.txt", "departments.txt"), ("plain.txt", "older.txt"))
 
 

@@ -64,10 +64,12 @@ def load_codings(files: Sequence[Path], book: Codebook) -> list[Coding]:
         A file is not as it should be, two hold different samples, or two coders have one name.
     """
     codings = [coding for path in files for coding in read_coded(path, book)]
+    known = {unit.row.statement_id for unit in codings[0].units}
     for coding in codings[1:]:
         if coding.sample != codings[0].sample:
+            foreign = next((u.place for u in coding.units if u.row.statement_id not in known), None)
             raise CodedError(
-                coding.source, None,
+                coding.source, foreign,
                 f"编的是样本 {coding.sample}，{codings[0].source} 编的是 {codings[0].sample}，无法比较。"
                 f"Coded the sample {coding.sample}, {codings[0].source} another one; they cannot be compared.",
             )  # fmt: skip

@@ -25,7 +25,8 @@ HAND = "hand_theme"  # column of the sample that holds the hand code
 _Z = 1.959963984540054
 # Where hands and machine happen to agree on a theme throughout, the sample shows no variance at all, yet the next
 # statement might differ. A part of one difference each way is added, as Bonett & Price (2012) add a whole one: whole,
-# intervals hold the truth in up to 99.5 % of simulated samples, none 67-94 %, this 95-97 % (benchmarks/estimates.py).
+# intervals hold the truth in up to 99.5 % of simulated samples, none 67-94 %, this 94-99 %, 96 % on average
+# (benchmarks/estimates.py).
 _MIGHT = 0.3
 COLUMNS = ["theme", "base", "coded", "naive", "naive_low", "naive_high", "share", "low", "high", "gain"]
 

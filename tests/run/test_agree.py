@@ -114,8 +114,12 @@ def test_what_cannot_be_compared_is_refused_in_one_line(tmp_path: Path, sampled:
     one = fill(sampled, tmp_path / "甲.xlsx", _theme)
     rows = propose_next(statements, reports, 10, codebook=BOOK.name_of_version).rows
     other = fill(write_workbook(rows, tmp_path / "n.xlsx", BOOK), tmp_path / "乙.xlsx", _theme)
-    with pytest.raises(CodedError, match="cannot be compared"):
-        agree([one, other], tmp_path / "out")
+    more = draw_sample(statements, reports, 40, seed=9, codebook=BOOK.name_of_version).rows
+    third = fill(write_workbook(more, tmp_path / "m.xlsx", BOOK), tmp_path / "丙.xlsx", _theme)
+    for file in (other, third):
+        with pytest.raises(CodedError, match=rf"^{file.name}.*row \d+.*cannot be compared") as caught:
+            agree([one, file], tmp_path / "out")
+        assert "\n" not in str(caught.value)
     with pytest.raises(CodedError, match="One coder only"):
         agree([one], tmp_path / "out")
     (tmp_path / "x").mkdir()
