@@ -163,7 +163,7 @@ def run_analysis(
     Parameters
     ----------
     inputs : sequence of path
-        Files and folders of reports, any mixture of txt, md, html, docx and pdf.
+        Files and folders of reports, any mixture of txt, md, html, docx and pdf; ``@list.txt`` names one a line.
     out : path
         An empty or new folder, or that of an earlier run, which is taken up again.
     lang : {"zh", "en"}
