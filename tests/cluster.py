@@ -29,7 +29,7 @@ from benchmarks.scale_corpus import write_corpus
 
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 # A stopped worker is given up after so long; Dask's own patience is five minutes.
-SETTINGS = {"DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "20s"}
+SETTINGS = {"DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "45s"}
 
 
 def _free_port() -> int:
