@@ -113,7 +113,15 @@ class Cluster(Engine):
     @property
     def workers(self) -> int:
         """How many worker processes there are now."""
-        return max(1, len(self._client.nthreads()))
+        return max(1, len(self._threads()))
+
+    def _threads(self) -> dict[str, int]:
+        """Give the threads of each worker by its address."""
+        try:
+            found: dict[str, int] = self._client.nthreads()
+        except (OSError, CancelledError) as error:
+            raise self._lost() from error
+        return found
 
     def close(self) -> None:
         """Leave the cluster; end it if it was started here."""
@@ -133,7 +141,7 @@ class Cluster(Engine):
             self._client.wait_for_workers(1, timeout=_PATIENCE)
         except TimeoutError as error:
             raise ClusterError("集群里没有工作进程，请先启动。The cluster has no workers; start some first.") from error
-        for address, threads in sorted(self._client.nthreads().items()):
+        for address, threads in sorted(self._threads().items()):
             if threads != 1:
                 raise ClusterError(
                     f"{address}: 每个工作进程只能有一个线程，请用 --nthreads 1 启动。"
@@ -152,9 +160,9 @@ class Cluster(Engine):
 
         One that comes later is asked at its first batch.
         """
-        asked = {a: self._client.submit(facts, workers=[a], pure=False) for a in self._client.nthreads()}
+        asked = {a: self._client.submit(facts, workers=[a], pure=False) for a in self._threads()}
         while True:
-            here = self._client.nthreads()
+            here = self._threads()
             waiting = [handle for address, handle in asked.items() if address in here and not handle.done()]
             if not waiting:
                 return {address: self._settle(handle) for address, handle in asked.items() if handle.done()}
@@ -184,7 +192,7 @@ class Cluster(Engine):
         """Give since when there is no worker; after some patience that is the end."""
         if self._client.status not in ("running", "connecting"):
             raise self._lost()
-        if self._client.status == "running" and self._client.nthreads():
+        if self._client.status == "running" and self._threads():
             return None
         now = time.monotonic()
         if alone_since is not None and now - alone_since > _PATIENCE:
