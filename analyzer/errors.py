@@ -20,6 +20,7 @@
     ├── CodedError            a hand-coded file breaks its form (defined in `analyzer.read.coded.base`)
     ├── CodebookError         a codebook breaks its format (defined in `analyzer.codebook`)
     ├── ClusterError          a cluster cannot be used or is lost (defined in `analyzer.run.engine`)
+    ├── LimitError            a limit makes no sense (defined in `analyzer.run.limits`)
     ├── CoderError            an outside coder cannot be asked (defined in `analyzer.run.endpoint`)
     └── SourceError           a labelled source breaks its format (defined in `analyzer.run.gold`)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-__all__ = ["CLUSTER", "CODEBOOK", "JOBS", "LANG", "MODEL", "PATH"]
+__all__ = ["CLUSTER", "CODEBOOK", "JOBS", "LANG", "MEMORY", "MODEL", "PATH"]
 
 PATH = click.Path(path_type=Path)
 LANG = click.option(
@@ -22,3 +22,4 @@ CLUSTER = click.option(
     metavar="ADDRESS",
     help="由集群来做：调度器地址或 local:进程数 Let a cluster do the work: tcp://host:8786, or local:4 on this machine.",
 )
+MEMORY = click.option("--memory", metavar="4GB", help="每个进程的内存上限 Memory that each process may take.")

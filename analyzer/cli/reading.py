@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analyzer.cli.options import CLUSTER, CODEBOOK, JOBS, LANG, MODEL, PATH
+from analyzer.cli.options import CLUSTER, CODEBOOK, JOBS, LANG, MEMORY, MODEL, PATH
 
 if TYPE_CHECKING:
     from analyzer.run.engine import Engine
@@ -27,6 +27,7 @@ __all__ = ["COMMANDS"]
 @MODEL
 @CODEBOOK
 @CLUSTER
+@MEMORY
 @click.option(
     "--index",
     type=PATH,
@@ -35,11 +36,14 @@ __all__ = ["COMMANDS"]
 @click.option(
     "--glossary", type=PATH, help="机关名录（csv、xlsx：written name level place …） Names of bodies, as a table."
 )
-def run(inputs: tuple[Path, ...], out: Path, jobs: int | None, cluster: str | None, **options: Any) -> int:
+def run(
+    inputs: tuple[Path, ...], out: Path, jobs: int | None, cluster: str | None, memory: str | None, **options: Any
+) -> int:
     """读取文件和文件夹，写出数据集与逐年报告 Read files and folders; write the dataset and the yearly reports."""
     from analyzer.run.engine import open_engine
+    from analyzer.run.limits import memory_bytes
 
-    with open_engine(cluster, jobs=jobs) as engine:
+    with open_engine(cluster, jobs=jobs, memory=memory_bytes(memory) if memory else None) as engine:
         if engine.dashboard:
             click.echo(f"进展 progress: {engine.dashboard}", err=True)
         return _run(inputs, out, engine, **options)

@@ -63,7 +63,7 @@ def _unlike(address: str, different: Sequence[str]) -> str:
     )
 
 
-def _start_here(given: str) -> LocalCluster:
+def _start_here(given: str, memory: int | None) -> LocalCluster:
     """Start a scheduler and workers on this machine, reachable from this machine only."""
     count = given.removeprefix("local:")
     if not count.isdigit() or int(count) < 1:
@@ -74,6 +74,7 @@ def _start_here(given: str) -> LocalCluster:
             n_workers=int(count),
             threads_per_worker=1,
             processes=True,
+            memory_limit="auto" if memory is None else memory,
             host="127.0.0.1",
             dashboard_address="127.0.0.1:0",
             silence_logs=logging.CRITICAL,
@@ -87,6 +88,8 @@ class Cluster(Engine):
     ----------
     address : str
         ``tcp://host:8786``, or ``local:4`` for four workers on this machine, which end with the engine.
+    memory : int, optional
+        Bytes that each worker on this machine may take before it is ended and started anew.
 
     Raises
     ------
@@ -94,11 +97,11 @@ class Cluster(Engine):
         Nobody answers at the address.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, *, memory: int | None = None) -> None:
         logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what went wrong is told in one line
         self._facts: Callable[[], Facts] = _nothing
         self._expected: Facts = {}
-        self._here = None if "://" in address else _start_here(address)
+        self._here = None if "://" in address else _start_here(address, memory)
         try:
             self._client = Client(self._here or address, timeout=_ANSWER, set_as_default=False)
         except (OSError, ValueError) as error:  # a TimeoutError is an OSError
@@ -110,7 +113,15 @@ class Cluster(Engine):
     @property
     def workers(self) -> int:
         """How many worker processes there are now."""
-        return max(1, len(self._client.nthreads()))
+        return max(1, len(self._threads()))
+
+    def _threads(self) -> dict[str, int]:
+        """Give the threads of each worker by its address."""
+        try:
+            found: dict[str, int] = self._client.nthreads()
+        except (OSError, CancelledError) as error:
+            raise self._lost() from error
+        return found
 
     def close(self) -> None:
         """Leave the cluster; end it if it was started here."""
@@ -130,19 +141,38 @@ class Cluster(Engine):
             self._client.wait_for_workers(1, timeout=_PATIENCE)
         except TimeoutError as error:
             raise ClusterError("集群里没有工作进程，请先启动。The cluster has no workers; start some first.") from error
-        for address, threads in sorted(self._client.nthreads().items()):
+        for address, threads in sorted(self._threads().items()):
             if threads != 1:
                 raise ClusterError(
                     f"{address}: 每个工作进程只能有一个线程，请用 --nthreads 1 启动。"
                     "A worker must have one thread; start it with --nthreads 1."
                 )
         expected = dict(facts())
-        for address, found in sorted(self._client.run(facts, on_error="return").items()):
+        for address, found in sorted(self._told(facts).items()):
             if isinstance(found, BaseException):
                 raise ClusterError(_unlike(address, [f"{type(found).__name__}: {found}"]))
             if different := _differences(expected, found):
                 raise ClusterError(_unlike(address, different))
         self._facts, self._expected = facts, expected
+
+    def _told(self, facts: Callable[[], Facts]) -> dict[str, Any]:
+        """Ask every worker, as a task so that it goes on answering the scheduler; who leaves meanwhile is left out.
+
+        One that comes later is asked at its first batch.
+        """
+        asked = {a: self._client.submit(facts, workers=[a], pure=False) for a in self._threads()}
+        while True:
+            here = self._threads()
+            waiting = [handle for address, handle in asked.items() if address in here and not handle.done()]
+            if not waiting:
+                return {address: self._settle(handle) for address, handle in asked.items() if handle.done()}
+            try:
+                with self._client.as_current():
+                    wait(waiting, timeout=_LOOK)
+            except TimeoutError:
+                continue
+            except CancelledError as error:
+                raise self._lost() from error
 
     def _submit(self, work: Callable[[list[Item]], Result], batch: list[Item]) -> Any:
         return self._client.submit(_work, self._facts, self._expected, work, batch, pure=False)
@@ -162,7 +192,7 @@ class Cluster(Engine):
         """Give since when there is no worker; after some patience that is the end."""
         if self._client.status not in ("running", "connecting"):
             raise self._lost()
-        if self._client.status == "running" and self._client.nthreads():
+        if self._client.status == "running" and self._threads():
             return None
         now = time.monotonic()
         if alone_since is not None and now - alone_since > _PATIENCE:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from importlib import resources
 from string import Template
 
 from analyzer import __version__
-from analyzer.run.engine import ClusterError
+from analyzer.run.limits import memory_bytes
 
 __all__ = ["SYSTEMS", "cluster_file"]
 
 SYSTEMS = ("slurm", "kubernetes", "compose")
-_MEMORY = re.compile(r"(\d+(?:\.\d+)?)\s*([MG])i?B?", re.IGNORECASE)
 
 
 def cluster_file(system: str, *, workers: int = 8, memory: str = "4GB", image: str | None = None) -> str:
@@ -31,18 +29,15 @@ def cluster_file(system: str, *, workers: int = 8, memory: str = "4GB", image: s
 
     Raises
     ------
-    ClusterError
+    LimitError
         `memory` cannot be understood.
     """
-    size = _MEMORY.fullmatch(memory.strip())
-    if size is None:
-        raise ClusterError(f"--memory {memory}: 请写成 4GB 或 512MB。Write it as 4GB or 512MB.")
-    number, unit = size[1], size[2].upper()
+    size = memory_bytes(memory) >> 20
     text = (resources.files("analyzer") / "data" / "cluster" / f"{system}.txt").read_text("utf-8")
     return Template(text).substitute(
         version=__version__,
         workers=workers,
-        memory=f"{number}{unit}iB",
-        quantity=f"{number}{unit}i",
+        memory=f"{size}MiB",
+        quantity=f"{size}Mi",
         image=image or f"disclosure-analyzer:{__version__}",
     )

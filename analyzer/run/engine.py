@@ -32,7 +32,7 @@ from types import TracebackType
 from typing import IO, Any, Self, TypeVar
 
 from analyzer.errors import AnalyzerError
-from analyzer.run.limits import mark_expendable
+from analyzer.run.limits import limit_memory, mark_expendable
 
 __all__ = ["ClusterError", "Engine", "InOrder", "Pool", "ProcessDied", "open_engine"]
 
@@ -302,16 +302,33 @@ class _Executed(Engine):
             return self._settle(executor.submit(work, batch))  # type: ignore[no-any-return]
 
 
-class Pool(_Executed):
-    """Processes of this machine."""
+def _begin(memory: int | None) -> None:
+    """Prepare a process of a pool."""
+    mark_expendable()
+    limit_memory(memory)
 
-    def __init__(self, jobs: int | None = None) -> None:
+
+class Pool(_Executed):
+    """Processes of this machine.
+
+    Parameters
+    ----------
+    jobs : int, optional
+        How many; all processors if left out.
+    memory : int, optional
+        Bytes that each of them may take; a document that needs more is a failed row.
+    """
+
+    def __init__(self, jobs: int | None = None, *, memory: int | None = None) -> None:
         super().__init__(jobs or cpu_count() or 1)
+        self._memory = memory
 
     def _start(self, workers: int) -> Executor:
         # Fresh processes everywhere: forked ones inherit locks of threads and differ between systems.
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(max_workers=workers, mp_context=context, initializer=mark_expendable)
+        return ProcessPoolExecutor(
+            max_workers=workers, mp_context=context, initializer=_begin, initargs=(self._memory,)
+        )
 
 
 class InOrder(_Executed):
@@ -327,7 +344,7 @@ class InOrder(_Executed):
         return ThreadPoolExecutor(max_workers=workers)
 
 
-def open_engine(cluster: str | None = None, *, jobs: int | None = None) -> Engine:
+def open_engine(cluster: str | None = None, *, jobs: int | None = None, memory: int | None = None) -> Engine:
     """Give the engine for a run.
 
     Parameters
@@ -337,6 +354,8 @@ def open_engine(cluster: str | None = None, *, jobs: int | None = None) -> Engin
         machine; processes of this machine without a scheduler if left out.
     jobs : int, optional
         Number of processes without a cluster; all processors if left out.
+    memory : int, optional
+        Bytes that each process on this machine may take; workers elsewhere get theirs where they are started.
 
     Raises
     ------
@@ -344,11 +363,11 @@ def open_engine(cluster: str | None = None, *, jobs: int | None = None) -> Engin
         The extra `cluster` is not installed, the address is none, or nobody answers there.
     """
     if cluster is None:
-        return Pool(jobs)
+        return Pool(jobs, memory=memory)
     if find_spec("distributed") is None:
         raise ClusterError(
             "集群需要另装：pip install 'disclosure-analyzer[cluster]'。A cluster needs the extra `cluster`."
         )
     from analyzer.run.cluster import Cluster
 
-    return Cluster(cluster)
+    return Cluster(cluster, memory=memory)

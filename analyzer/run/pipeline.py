@@ -97,6 +97,10 @@ def _failures(batch: Sequence[tuple[InputFile, str | None]], error: BaseExceptio
     """Make failure rows for files whose process raised or died."""
     rows: Rows = {table: [] for table in COLUMNS}
     reason = f"处理这份文件的程序出错，请连同文件告诉我们。The reader broke on this file ({error}); please report it."
+    if isinstance(error, MemoryError):
+        reason = (
+            "处理这份文件要的内存超过上限（--memory），已跳过。It needs more memory than allowed; it was set aside."
+        )
     if isinstance(error, ProcessDied):
         reason = (
             "处理这份文件的进程两次中断（内存不够、时间过长或程序崩溃），已跳过。The process died on this file "
@@ -173,7 +177,7 @@ def run_analysis(
     Parameters
     ----------
     inputs : sequence of path
-        Files and folders of reports, any mixture of txt, md, html, docx and pdf.
+        Files and folders of reports, any mixture of txt, md, html, docx and pdf; ``@list.txt`` names one a line.
     out : path
         An empty or new folder, or that of an earlier run, which is taken up again.
     lang : {"zh", "en"}

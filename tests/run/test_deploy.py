@@ -10,13 +10,13 @@ import yaml
 from analyzer import __version__
 from analyzer.cli import commands, main
 from analyzer.run.deploy import SYSTEMS, cluster_file
-from analyzer.run.engine import ClusterError
+from analyzer.run.limits import LimitError
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_a_file_is_whole_and_says_what_was_asked_for(system: str) -> None:
     text = cluster_file(system, workers=37, memory="6 gb", image="registry.example/reports:7")
-    assert "37" in text and "6GiB" in text and __version__ in text
+    assert "37" in text and "6144MiB" in text and __version__ in text
     assert not re.search(r"\$(?!\(DASK)", text)
     assert ("registry.example/reports:7" in text) == (system != "slurm")
 
@@ -47,7 +47,7 @@ def test_kubernetes_and_compose_are_yaml_with_workers_of_one_thread() -> None:
     assert cluster["kind"] == "DaskCluster" and cluster["spec"]["worker"]["replicas"] == 3
     worker = cluster["spec"]["worker"]["spec"]["containers"][0]
     assert worker["args"][worker["args"].index("--nthreads") + 1] == "1"
-    assert worker["resources"]["limits"]["memory"] == "4Gi"
+    assert worker["resources"]["limits"]["memory"] == "4096Mi"
     assert job["spec"]["template"]["spec"]["containers"][0]["args"][:2] == ["analyzer", "run"]
     services = yaml.safe_load(cluster_file("compose", workers=3))["services"]
     assert services["worker"]["deploy"]["replicas"] == 3
@@ -61,7 +61,7 @@ def test_the_options_written_in_the_files_exist(words: list[str]) -> None:
 
 
 def test_a_memory_that_cannot_be_understood_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(ClusterError, match="4GB"):
+    with pytest.raises(LimitError, match="4GB"):
         cluster_file("slurm", memory="much")
     with pytest.raises(SystemExit) as left:
         main(["cluster", "slurm", "--memory", "much"])

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from analyzer.errors import OutputError
 from analyzer.run.engine import Engine, InOrder, Pool, ProcessDied
-from analyzer.run.limits import time_limit
+from analyzer.run.limits import LimitError, memory_bytes, time_limit
 
 
 def _double(items: list[int]) -> list[int]:
@@ -34,6 +35,10 @@ def _hang_at_three(items: list[int]) -> list[int]:
         with time_limit(1.5):
             time.sleep(60 if item == 3 else 0)
     return _double(items)
+
+
+def _grow_at_three(items: list[int]) -> list[int]:
+    return [2 * item for item in items if len(bytes(2**31 if item == 3 else 1))]
 
 
 def _no_room(items: list[int]) -> list[int]:
@@ -111,6 +116,20 @@ def test_a_process_that_hangs_ends_itself() -> None:
         done = _one_by_one(pool, _hang_at_three)
     assert isinstance(done.pop(3), ProcessDied)
     assert done == {i: 2 * i for i in (1, 2, 4, 5, 6, 7, 8)}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not hold a process to such a limit")
+def test_a_process_gets_no_more_memory_than_allowed() -> None:
+    with Pool(1, memory=memory_bytes("1GB")) as pool:
+        done = _one_by_one(pool, _grow_at_three)
+    assert isinstance(done.pop(3), MemoryError)
+    assert done == {i: 2 * i for i in (1, 2, 4, 5, 6, 7, 8)}
+
+
+@pytest.mark.parametrize("wrong", ["much", "4", "-4GB", "100MB"])
+def test_a_limit_that_makes_no_sense_is_one_line(wrong: str) -> None:
+    with pytest.raises(LimitError, match="4GB"):
+        memory_bytes(wrong)
 
 
 def test_no_limit_ends_the_users_own_process() -> None:
