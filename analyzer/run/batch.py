@@ -19,6 +19,7 @@ from analyzer.run.inputs import InputFile
 from analyzer.run.store import rows_of
 from analyzer.schema import COLUMNS, Document, Failure, Report
 from analyzer.text.given import Given, Glossary
+from analyzer.text.versions import content_of
 
 __all__ = ["Rows", "analyze", "analyze_batch", "document_id_of", "failure_of", "read_report", "report_rows"]
 
@@ -80,7 +81,7 @@ def report_rows(pairs: Sequence[tuple[Document, Report]], coder: Coder) -> Rows:
     statements = find_statements([report for _, report in pairs], coder)
     for (document, report), found in zip(pairs, statements, strict=True):
         rows["documents"] += rows_of("documents", [document], status="ok")
-        rows["reports"] += rows_of("reports", [report])
+        rows["reports"] += rows_of("reports", [report], content=content_of(report))
         rows["statements"] += rows_of("statements", found)
         rows["findings"] += rows_of("findings", check_report(report))
         for table, values in (("sections", report.sections), ("cells", report.cells), ("evidence", report.evidence)):

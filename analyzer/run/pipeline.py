@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from os import cpu_count
@@ -61,32 +61,41 @@ class _Given:
 
 @dataclass(frozen=True, slots=True)
 class _Handed:
-    """The files of a run with what the user handed over about them."""
+    """What the user handed over: files with what is known of them, glossary, index, coder; `options` as given."""
 
     files: list[InputFile]
+    coder: Coder
     glossary: Glossary
     listing: Listing | None
-    facts: dict[str, Any]
+    options: Mapping[str, str | None]
 
     @property
-    def missing(self) -> int:
-        """Count the rows of the index without a file."""
-        return len(self.listing.missing) if self.listing else 0
+    def missing(self) -> tuple[str, ...]:
+        """Give the rows of the index without a file."""
+        return tuple(row.path for row in self.listing.missing) if self.listing else ()
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Tell the manifest of index and glossary."""
+        facts: dict[str, Any] = {}
+        if self.glossary.sha256:
+            facts["glossary"] = {"sha256": self.glossary.sha256, "rows": len(self.glossary.rows)}
+        if self.listing is not None:
+            index = self.listing.index
+            facts["index"] = {"sha256": index.sha256, "rows": len(index.rows), "missing": list(self.missing)}
+        return facts
 
 
-def _handed(files: list[InputFile], index: Path | str | None, glossary: Path | str | None) -> _Handed:
-    """Read index and glossary, and join the index to the files."""
-    facts: dict[str, Any] = {}
-    bodies, listing = Glossary(), None
-    if glossary is not None:
-        bodies = read_glossary(Path(glossary))
-        facts["glossary"] = {"sha256": bodies.sha256, "rows": len(bodies.rows)}
+def _handed(paths: Sequence[Path], out: Path, given: Mapping[str, Path | str | None]) -> _Handed:
+    """Read everything besides the reports, so that a mistake in it ends the run before it begins."""
+    options = {name: None if value is None else str(value) for name, value in given.items()}
+    model, codebook, index, glossary = (None if v is None else Path(v) for v in options.values())
+    coder = coder_for(model, codebook)
+    files = list_inputs(paths, exclude=out)
+    bodies, listing = read_glossary(glossary) if glossary else Glossary(), None
     if index is not None:
-        listing, files = join_index(read_index(Path(index)), files)
-        facts["index"] = {
-            "sha256": listing.index.sha256, "rows": len(listing.index.rows), "missing": [r.path for r in listing.missing]
-        }  # fmt: skip
-    return _Handed(files, bodies, listing, facts)
+        listing, files = join_index(read_index(index), files)
+    return _Handed(files, coder, bodies, listing, options)
 
 
 def _hash(file: InputFile) -> str | None:
@@ -135,27 +144,28 @@ def _failures(batch: Sequence[tuple[InputFile, str | None]], error: BaseExceptio
 
 
 def _make_parts(
-    parts: Parts,
-    given: Sequence[_Given],
-    work: Callable[[list[tuple[InputFile, str | None]]], Rows],
-    *,
-    jobs: int,
-    progress: bool,
-) -> int:
-    """Bring every document into a part; give the number that was there already."""
+    folder: Path, given: Sequence[_Given], handed: _Handed, *, jobs: int, progress: bool
+) -> tuple[Parts, int]:
+    """Bring every document into a part; give the parts and the number of documents that were there already."""
+    coder, glossary = handed.coder, handed.glossary
+    settings = {"model": coder.sha256, "codebook": coder.book.sha256, "glossary": glossary.sha256}
+    parts = Parts(folder / fingerprint(settings), {g.document_id: g.file.known.digest for g in given})
     missing = [g for g in given if not parts.has(g.document_id)]
     batches = [[(g.file, g.sha256) for g in missing[i : i + BATCH]] for i in range(0, len(missing), BATCH)]
+    options = handed.options
+    work = partial(analyze_batch, model=options["model"], codebook=options["codebook"], glossary=glossary)
     with tqdm(total=len(given), initial=len(given) - len(missing), unit="份", desc="读取", disable=not progress) as bar:
         for batch, result in map_batches(work, batches, jobs=min(jobs, len(batches) or 1)):
             parts.write(_failures(batch, result) if isinstance(result, BaseException) else result)
             bar.update(len(batch))
-    return len(given) - len(missing)
+    return parts, len(given) - len(missing)
 
 
 def _facts(
-    given: Sequence[_Given], command: str, lang: str, coder: Coder, model: Path | None, written: dict[str, Any]
+    given: Sequence[_Given], command: str, lang: str, handed: _Handed, written: dict[str, Any]
 ) -> dict[str, Any]:
     """Collect what the manifest tells besides hashes of output and times."""
+    coder, model = handed.coder, handed.options["model"]
     return {
         "package": {"name": "disclosure-analyzer", "version": __version__},
         "codebook": {"version": coder.book.version, "sha256": coder.book.sha256},
@@ -163,13 +173,16 @@ def _facts(
             "name": coder.version,
             "sha256": coder.sha256,
             **{f"held_out_{name}": value for name, value in coder.held_out.items()},
-            "held_out": {} if coder.book.own else held_out_figures(model),  # the yearly reports tell them by theme
+            "held_out": {}
+            if coder.book.own
+            else held_out_figures(Path(model) if model else None),  # the yearly reports tell them by theme
         },
         "command": command,
         "lang": lang,
         "inputs": [{"path": g.file.name, "sha256": g.sha256, "document_id": g.document_id} for g in given],
         "rows": written["rows"],
         "reuse": written["reuse"],
+        **handed.facts,
     }
 
 
@@ -226,33 +239,32 @@ def run_analysis(
         Before anything is written.
     """
     out, paths = Path(out), [Path(i) for i in inputs]
-    chosen, own = (None if given is None else str(given) for given in (model, codebook))
-    # A wrong model or codebook ends the run before it begins.
-    coder = coder_for(Path(chosen) if chosen else None, Path(own) if own else None)
-    handed = _handed(list_inputs(paths, exclude=out), index, glossary)
+    options = {"model": model, "codebook": codebook, "index": index, "glossary": glossary}
+    handed = _handed(paths, out, options)
     _prepare(out)
     watch = Stopwatch()
     with watch.stage("hash"):
         given = list(_given(handed.files))
     with watch.stage("read, parse, code, check"):
-        settings = {"model": coder.sha256, "codebook": coder.book.sha256, "glossary": handed.glossary.sha256}
-        parts = Parts(out / _WORK / fingerprint(settings), {g.document_id: g.file.known.digest for g in given})
-        work = partial(analyze_batch, model=chosen, codebook=own, glossary=handed.glossary)
-        resumed = _make_parts(parts, given, work, jobs=jobs or cpu_count() or 1, progress=progress)
-    unfinished = out / _WORK / "dataset.tmp"
-    shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir()
+        parts, resumed = _make_parts(out / _WORK, given, handed, jobs=jobs or cpu_count() or 1, progress=progress)
+    unfinished = _fresh(out / _WORK / "dataset.tmp")
     written = write_dataset(unfinished, parts, [g.document_id for g in given], watch, handed.listing, progress=progress)
-    if coder.book.own and own:
-        shutil.copyfile(own, unfinished / "codebook.yaml")  # the reports name the themes by it later on
-    given_model = Path(chosen) if chosen else None
-    options = {"model": chosen, "codebook": own, "index": index, "glossary": glossary}
-    facts = _facts(given, _command(paths, lang, options), lang, coder, given_model, written) | handed.facts
+    book = handed.coder.book
+    if book.own and codebook:
+        shutil.copyfile(codebook, unfinished / "codebook.yaml")  # the reports name the themes by it later on
+    facts = _facts(given, _command(paths, lang, options), lang, handed, written)
     write_manifest(unfinished, facts, watch)
     with watch.stage("tell"):
-        pages = _write_pages(unfinished, out, lang, coder.book)
+        pages = _write_pages(unfinished, out, lang, book)
     write_manifest(out / "dataset", facts, watch, out / "reports")
-    return RunResult(out, len(given), written["failed"], resumed, handed.missing, pages)
+    return RunResult(out, len(given), written["failed"], resumed, len(handed.missing), pages)
+
+
+def _fresh(folder: Path) -> Path:
+    """Make an empty folder."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
 
 
 def _write_pages(unfinished: Path, out: Path, lang: str, book: Codebook) -> tuple[Path, ...]:
@@ -260,9 +272,7 @@ def _write_pages(unfinished: Path, out: Path, lang: str, book: Codebook) -> tupl
     dataset, reports = out / "dataset", out / "reports"
     shutil.rmtree(dataset, ignore_errors=True)
     unfinished.rename(dataset)
-    new = out / _WORK / "reports.tmp"
-    shutil.rmtree(new, ignore_errors=True)
-    new.mkdir()
+    new = _fresh(out / _WORK / "reports.tmp")
     written = write_reports(load_dataset(out, few=True), new, lang=lang, codebook=book)
     shutil.rmtree(reports, ignore_errors=True)
     new.rename(reports)
