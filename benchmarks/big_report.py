@@ -130,6 +130,7 @@ class Maker:
                                  "format": "html", "encoding": "utf-8", "status": "ok"})  # fmt: skip
         out["reports"].append({"report_id": report, "document_id": document, "title": f"{agency}{year}年报告", "agency": agency,
                                "level": level, "province": place[0], "city": place[1], "county": place[2], "year": year,
+                               "body": agency, "version": 1,
                                "template": "2021", "published": date(year + 1, rng.randint(1, 4), rng.randint(1, 28)), "text": text})  # fmt: skip
         out["sections"] += [{"report_id": report, "number": n, "heading": None, "start": a, "end": b}
                             for n, a, b in ((1, 20, start - 20), (5, start, len(text)))]  # fmt: skip

@@ -18,6 +18,8 @@ from analyzer.text.places import Division, divisions_named, place_names, place_o
 __all__ = ["Located", "locate"]
 
 _SHORT = re.compile(r"[“\"「]?中国[·•-]?([㐀-鿿]{2,4})[”\"」]?(?=门户|政府|网|\(|”|\"|\n|$)")
+# What stands before the first known name and makes it another: a place, or one or two letters of the same word.
+_ANOTHER = re.compile(r"[省市县区旗州盟]$|^(?!中共|原|驻)[㐀-鿿]{1,2}$")
 _NEAR, _FAR = 3.0, 1.0  # a name in title, preamble or address weighs more than one in the text
 _FAR_CAP = 6  # more mentions than this say nothing more
 _STATED, _TOLD = 5.0, 2.0  # weight of a place the body's name states, and of one only its text speaks of
@@ -70,10 +72,10 @@ def _candidates(agency: str | None) -> list[Division]:
     """Give the divisions the agency's name can mean, narrowed by all names in it.
 
     Where an unknown name of a place stands in front (a town of a known name in a county that no
-    list has), the known one is another place.
+    list has), or the known name is the end of a longer one (盘县 in 石盘县), the place is another.
     """
     named = place_names(agency) if agency else []
-    if agency and named and re.search(r"[省市县区旗州盟]$", agency[: named[0][0]]):
+    if agency and named and _ANOTHER.search(agency[: named[0][0]]):
         return []
     options: list[Division] = []
     for _, _, name in named:

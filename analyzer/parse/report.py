@@ -23,6 +23,7 @@ __all__ = ["parse"]
 _LINE = re.compile(r"\s*\S[^\n]*")
 _SIGNS = re.compile(r"[\s#*_]")
 _LEAST_COPY = 6  # letters of a title's tail printed once more: 年度工作报告
+_NO_REPORT = "全文 {letters} 字中没有年报的法定标题，请确认是否年报。No statutory heading; is it an annual report?"
 _TITLE_ZONE = 3000  # letters in which a title is looked for where no heading stops the search
 
 
@@ -107,10 +108,7 @@ def parse(document: Document, given: Given | None = None) -> Report:
     first = headings[0].start if headings else len(text)
     title = find_title(folded, min(first, _TITLE_ZONE) if headings else _TITLE_ZONE)
     if len({h.number for h in headings} - {0}) < (1 if title else 2):
-        raise NotAReport(
-            document.path,
-            f"全文 {len(text)} 字中没有年报的法定标题，请确认是否年报。No statutory heading; is it an annual report?",
-        )
+        raise NotAReport(document.path, _NO_REPORT.format(letters=len(text)))
     begin = _after_copies(folded, title) if title else 0
     sections = cut_sections(text, headings, begin, tail_start(folded, headings[-1].end))
     overview = next(((s.start, s.end) for s in sections if s.number == 1), None)

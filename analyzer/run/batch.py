@@ -23,6 +23,7 @@ from analyzer.run.parts import source_sha256, write_part
 from analyzer.run.store import rows_of
 from analyzer.schema import COLUMNS, Document, Failure, Report
 from analyzer.text.given import Given, Glossary
+from analyzer.text.versions import content_of
 
 __all__ = [
     "Rows",
@@ -94,7 +95,7 @@ def report_rows(pairs: Sequence[tuple[Document, Report]], coder: Coder) -> Rows:
     statements = find_statements([report for _, report in pairs], coder)
     for (document, report), found in zip(pairs, statements, strict=True):
         rows["documents"] += rows_of("documents", [document], status="ok")
-        rows["reports"] += rows_of("reports", [report])
+        rows["reports"] += rows_of("reports", [report], content=content_of(report))
         rows["statements"] += rows_of("statements", found)
         rows["findings"] += rows_of("findings", check_report(report))
         for table, values in (("sections", report.sections), ("cells", report.cells), ("evidence", report.evidence)):

@@ -18,6 +18,7 @@ from analyzer.run.listing import Listing
 from analyzer.run.manifest import Stopwatch
 from analyzer.run.parts import Parts
 from analyzer.run.store import TableWriter, arrow_schema, rows_of, table_of
+from analyzer.run.versions import resolve_versions
 from analyzer.run.years import year_findings
 from analyzer.schema import Sentence
 from analyzer.text.bodies import body_key
@@ -28,7 +29,9 @@ __all__ = ["reuse_inputs", "write_dataset"]
 _PLAIN = ("reports", "sections", "cells", "statements", "findings", "evidence")
 
 
-def reuse_inputs(parts: Parts, documents: Sequence[str]) -> Iterator[ReuseInput]:
+def reuse_inputs(
+    parts: Parts, documents: Sequence[str], superseded: frozenset[str] = frozenset()
+) -> Iterator[ReuseInput]:
     """Yield what the search for reuse needs of each report, in order of the documents."""
     sentences = parts.pieces("sentences", documents)
     for reports in parts.pieces("reports", documents):
@@ -47,6 +50,7 @@ def reuse_inputs(parts: Parts, documents: Sequence[str]) -> Iterator[ReuseInput]
                 tuple(found.get(row["report_id"], ())),
                 row["agency"],
                 row["level"],
+                row["report_id"] in superseded,
             )
 
 
@@ -144,18 +148,19 @@ def write_dataset(
         status = _write_documents(folder, parts, documents, listing)
         rows["documents"] = len(documents)
         rows["listing"] = _write_listing(folder, parts, documents, listing)
+        versions = resolve_versions(parts, documents)
         for table in tqdm(_PLAIN, desc="合并", unit="表", disable=not progress):
             with TableWriter(folder / f"{table}.parquet", table) as writer:
                 for piece in parts.pieces(table, documents):
-                    writer.add(piece)
+                    writer.add(versions.fill(piece) if table == "reports" else piece)
                 if table == "findings":
-                    writer.add(year_findings(parts, documents))
+                    writer.add(year_findings(parts, documents, versions.superseded))
             rows[table] = writer.rows
     with watch.stage("chains"), TableWriter(folder / "chains.parquet", "chains") as writer:
-        for piece in chain_tables(parts, documents, engine=engine):
+        for piece in chain_tables(parts, documents, versions.superseded, engine=engine):
             writer.add(piece)
         rows["chains"] = writer.rows
     with watch.stage("reuse"):
-        result = find_reuse(reuse_inputs(parts, documents), mapper=engine.each)
+        result = find_reuse(reuse_inputs(parts, documents, versions.superseded), mapper=engine.each)
         rows |= _write_reuse(folder, result)
     return {"rows": dict(sorted(rows.items())), "failed": status["failed"], "reuse": _reuse_facts(result)}

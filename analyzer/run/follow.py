@@ -51,12 +51,13 @@ def _bodies(rows: Sequence[Mapping[str, Any]], glossary: Mapping[str, str] | Non
     return [carried.get(n, n) for n in numbers]
 
 
-def _chosen(rows: Sequence[Mapping[str, Any]], bodies: Sequence[int]) -> dict[str, int]:
-    """Choose one report for each body and year, the one published last; give its body."""
+def _chosen(rows: Sequence[Mapping[str, Any]], bodies: Sequence[int], superseded: frozenset[str]) -> dict[str, int]:
+    """Choose one report for each body and year, of those that count the one published last; give its body."""
     latest: dict[tuple[int, int], tuple[str, str]] = {}
     for row, body in zip(rows, bodies, strict=True):
-        rank = (str(row["published"] or ""), row["report_id"])
-        latest[body, row["year"]] = max(latest.get((body, row["year"]), ("", "")), rank)
+        if row["report_id"] not in superseded:
+            rank = (str(row["published"] or ""), row["report_id"])
+            latest[body, row["year"]] = max(latest.get((body, row["year"]), ("", "")), rank)
     return {report_id: body for (body, _), (_, report_id) in latest.items()}
 
 
@@ -92,7 +93,12 @@ def _follow_share(bodies: Mapping[int, list[YearReport]]) -> list[dict[str, Any]
 
 
 def chain_tables(
-    parts: Parts, documents: Sequence[str], glossary: Mapping[str, str] | None = None, *, engine: Engine
+    parts: Parts,
+    documents: Sequence[str],
+    superseded: frozenset[str] = frozenset(),
+    glossary: Mapping[str, str] | None = None,
+    *,
+    engine: Engine,
 ) -> Iterator[pa.Table]:
     """Yield the rows of table `chains`, body after body.
 
@@ -102,6 +108,8 @@ def chain_tables(
         Holds every document.
     documents : sequence of str
         Ids in the order in which rows are written.
+    superseded : frozenset of str
+        Reports that do not count, because another is the later version.
     glossary : mapping, optional
         Old name to new name of bodies that a researcher knows to be one.
     engine : Engine
@@ -115,7 +123,7 @@ def chain_tables(
     known = _identities(parts, documents)
     bodies = _bodies(known, glossary)
     several = {body for body, n in Counter(bodies).items() if n > 1}
-    chosen = {name: body for name, body in _chosen(known, bodies).items() if body in several}
+    chosen = {name: body for name, body in _chosen(known, bodies, superseded).items() if body in several}
     count = 1 + len(chosen) // _AT_ONCE
     given = _reports(parts, documents, chosen)
     for rows in engine.reduce(_follow_share, given, shards=count, folder=parts.folder):

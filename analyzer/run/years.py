@@ -60,7 +60,7 @@ def _body(report: dict[str, Any]) -> ReuseInput:
     )
 
 
-def year_findings(parts: Parts, documents: Sequence[str]) -> pa.Table:
+def year_findings(parts: Parts, documents: Sequence[str], superseded: frozenset[str] = frozenset()) -> pa.Table:
     """Make the findings between consecutive reports of one body.
 
     Parameters
@@ -69,6 +69,8 @@ def year_findings(parts: Parts, documents: Sequence[str]) -> pa.Table:
         Holds every document.
     documents : sequence of str
         Ids in the order in which rows are written.
+    superseded : frozenset of str
+        Reports that another is the later version of; nothing is compared with them.
 
     Returns
     -------
@@ -78,7 +80,16 @@ def year_findings(parts: Parts, documents: Sequence[str]) -> pa.Table:
     given = list(_reports(parts, documents))
     bodies = number_bodies([_body(report) for report, _, _ in given])
     rows = [
-        YearRow(r["report_id"], f"{body:08d}", r["year"], r["template"], cells, rebased, r["level"])
+        YearRow(
+            r["report_id"],
+            f"{body:08d}",
+            r["year"],
+            r["template"],
+            cells,
+            rebased,
+            r["level"],
+            r["report_id"] in superseded,
+        )
         for (r, cells, rebased), body in zip(given, bodies.tolist(), strict=True)
     ]
     order = {report["report_id"]: n for n, (report, _, _) in enumerate(given)}

@@ -76,7 +76,7 @@ class _Builder:
         self.rows["reports"].append(
             {"report_id": report_id, "document_id": document_id, "title": title, "agency": agency, "level": kind[1],
              "province": place[0], "city": place[1], "county": place[2], "adcode": None, "year": year,
-             "template": "2019" if year < 2021 else "2021", "published": day, "text": self.text}
+             "template": "2019" if year < 2021 else "2021", "published": day, "text": self.text, "body": agency, "version": 1}
         )  # fmt: skip
         self._findings(rng, report_id)
         shared = 0.6 if copies and year in self.copiers(report_id) else 0.1 * rng.random()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from analyzer.errors import DatasetError
 from analyzer.tell.content import measures
 from analyzer.tell.content.corpus import MEASURES, PROBLEMS, Corpus, resolve
 from analyzer.tell.dataset import Dataset
@@ -89,7 +90,7 @@ def test_a_planted_fall_is_told_and_the_rest_is_not(corpus, themes):
 
 def test_no_common_bodies_gives_no_change(themes):
     one, other = fake_dataset((2020,), places=1), fake_dataset((2021,), places=1)
-    moved = other.reports.assign(agency=other.reports["agency"] + "甲")
+    moved = other.reports.assign(body=other.reports["body"] + "甲")
     later = Corpus.of(Dataset(**{f: getattr(other, f) for f in Dataset.__slots__ if f != "reports"}, reports=moved))
     found = measures.changes(Corpus.of(one).year(2020), later.year(2021), themes, PROBLEMS)
     assert all(c.gap.value is None and not c.told for c in found)
@@ -107,37 +108,27 @@ def test_rules_keep_what_cannot_be_assessed_out_of_the_base(data, corpus):
     assert measures.findings_rate(corpus.year(YEAR)).base <= 40
 
 
-def test_the_latest_version_of_a_body_and_year_counts(data):
+def test_only_the_version_that_counts_is_counted(data):
     first = data.reports.iloc[[0]]
-    later = first.assign(report_id="r-later", published=first["published"].iloc[0].replace(year=2024))
-    table = resolve(pd.concat([first, later], ignore_index=True), data.reuse)
+    later = first.assign(report_id="r-later", version=2)
+    earlier = first.assign(version_of="r-later")
+    table = resolve(pd.concat([earlier, later], ignore_index=True))
     assert list(table.loc[table["counts"], "report_id"]) == ["r-later"]
-    backwards = resolve(pd.concat([later, first], ignore_index=True), data.reuse)
-    assert list(backwards.loc[backwards["counts"], "report_id"]) == ["r-later"]
 
 
-def test_names_written_in_other_ways_are_one_body_where_place_or_link_tell(data):
-    base = data.reports.head(1)
-    names = [
-        ("青禾县司法局", "青禾县", 2020),
-        ("司法局", "青禾县", 2021),
-        ("司法局", None, 2022),
-        ("司法局", None, 2022),
-    ]
-    rows = [
-        base.assign(report_id=f"r{n}", agency=a, county=c, province=None, city=None, year=y)
-        for n, (a, c, y) in enumerate(names)
-    ]
-    links = pd.DataFrame({"report_id": ["r2"], "previous": ["r1"]})
-    table = resolve(pd.concat(rows, ignore_index=True), links)
-    assert table["body"].nunique() == 2
-    assert list(table["body"].duplicated()) == [False, True, True, False]
-    assert table["counts"].all()
+def test_a_report_of_an_unknown_body_is_a_body_of_its_own(data):
+    nameless = data.reports.iloc[:2].assign(body=None)
+    assert resolve(nameless)["body"].tolist() == nameless["report_id"].tolist()
+
+
+def test_a_dataset_that_tells_no_versions_is_refused(data):
+    with pytest.raises(DatasetError, match="run it again"):
+        resolve(data.reports.assign(version=pd.array([pd.NA] * len(data.reports), dtype="Int64")))
 
 
 def test_a_report_without_a_year_counts_in_no_year(data):
     nowhere = data.reports.iloc[[0]].assign(year=pd.array([pd.NA], dtype="Int64"))
-    assert not resolve(nowhere, data.reuse)["counts"].any()
+    assert not resolve(nowhere)["counts"].any()
 
 
 def test_groups_add_up_to_the_whole(corpus, themes):

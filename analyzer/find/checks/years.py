@@ -50,7 +50,7 @@ class YearRow:
     """A report as `check_years` needs it: `body` is equal for all reports of one body.
 
     `cells` need hold only `YEAR_CELLS`; `rebased` tells that the prose explains a change of the
-    documents in force.
+    documents in force; `superseded` that another report of the year is the later version.
     """
 
     report_id: str
@@ -60,6 +60,7 @@ class YearRow:
     cells: Mapping[Key, YearCell]
     rebased: bool = False
     level: str | None = None
+    superseded: bool = False
 
     def value(self, key: Key) -> float | None:
         """Give a trustworthy value, else None."""
@@ -192,6 +193,11 @@ def _by_year(rows: Sequence[YearRow]) -> dict[int, list[YearRow]]:
     return years
 
 
+def _counted(rows: Sequence[YearRow] | None) -> list[YearRow]:
+    """Give the reports of a year that count; all where none is told to."""
+    return [row for row in rows or () if not row.superseded] or list(rows or ())
+
+
 def check_years(rows: Iterable[YearRow]) -> tuple[Finding, ...]:
     """Check R5, R6 and the unit of fees between consecutive reports of one body.
 
@@ -218,13 +224,13 @@ def check_years(rows: Iterable[YearRow]) -> tuple[Finding, ...]:
     for _, mine in sorted(bodies.items()):
         years = _by_year(mine)
         for year, now in sorted(years.items()):
-            before = years.get(year - 1)
-            if before is None:
+            before, counted = _counted(years.get(year - 1)), _counted(now)
+            if not before:
                 found += [finding for row in now for finding in _alone(row)]
                 continue
-            sole = all(_same(group[0], other) for group in (before, now) for other in group[1:])
+            sole = all(_same(group[0], other) for group in (before, counted) for other in group[1:])
             for row in now:
                 found += [*_carry_over(before[-1], row, sole), *_in_force(before[-1], row, sole)]
             if sole:
-                found += _fee_unit(before[-1], now[-1])
+                found += _fee_unit(before[-1], counted[-1])
     return tuple(found)

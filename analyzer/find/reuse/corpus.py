@@ -34,7 +34,8 @@ Mapper = Callable[[Callable[[ReuseInput], Prepared], Iterable[ReuseInput]], Iter
 class Corpus:
     """Reports in the order of their ids, their sentences one after the other.
 
-    Per report: `body` (number of the body), `year` and `day` (0: unknown); the sentences of report r
+    Per report: `body` (number of the body), `year` and `day` (0: unknown), `counts` (False for a version that
+    another supersedes); the sentences of report r
     are the rows ``first[r]:first[r + 1]``. Per sentence: `report`, `characters` (visible ones),
     `key` and `label` (index of the cluster's leader) into `keys`. Per key: `letters` without signs
     and how many of them law or form dictates (`covered`).
@@ -44,6 +45,7 @@ class Corpus:
     body: NDArray[np.int32]
     year: NDArray[np.int32]
     day: NDArray[np.int32]
+    counts: NDArray[np.bool_]
     first: NDArray[np.int64]
     report: NDArray[np.int32]
     characters: NDArray[np.int32]
@@ -57,6 +59,11 @@ class Corpus:
     def rows(self, report: int) -> slice:
         """Give the rows of a report's sentences."""
         return slice(int(self.first[report]), int(self.first[report + 1]))
+
+    def latest(self) -> dict[tuple[int, int], int]:
+        """Give for each body and year (0: unknown) the report that counts; of several the one published last."""
+        order = np.lexsort((np.arange(len(self.inputs)), self.day, self.counts))
+        return {(int(self.body[report]), int(self.year[report])): report for report in order.tolist()}
 
     def cluster_id(self, label: int) -> str:
         """Give the name of a cluster: from the hash of its smallest key, thus from its content."""
@@ -99,6 +106,7 @@ def build_corpus(inputs: Iterable[ReuseInput], settings: Settings, mapper: Mappe
         body=number_bodies(ordered),
         year=np.array([report.year or UNKNOWN for report in ordered], dtype=np.int32),
         day=np.array([r.published.toordinal() if r.published else UNKNOWN for r in ordered], dtype=np.int32),
+        counts=np.array([not r.superseded for r in ordered], dtype=bool),
         first=first,
         report=np.repeat(np.arange(len(ordered), dtype=np.int32), np.diff(first)),
         characters=np.array(characters, dtype=np.int32),

@@ -31,12 +31,8 @@ def narrative_characters(corpus: Corpus, kinds: Kinds) -> NDArray[np.int64]:
 
 
 def latest_versions(corpus: Corpus) -> list[int]:
-    """Give one report for each body and known year: the one published last."""
-    latest: dict[tuple[int, int], int] = {}
-    for report in np.lexsort((np.arange(len(corpus.inputs)), corpus.day)).tolist():
-        if corpus.year[report] != UNKNOWN:
-            latest[int(corpus.body[report]), int(corpus.year[report])] = report
-    return sorted(latest.values())
+    """Give one report for each body and known year: the one that counts."""
+    return sorted(report for (_, year), report in corpus.latest().items() if year != UNKNOWN)
 
 
 def _clusters_of(corpus: Corpus, kinds: Kinds, report: int) -> dict[int, int]:

@@ -57,7 +57,7 @@ def cluster_table(corpus: Corpus, kinds: Kinds) -> pa.Table:
             {
                 "cluster_id": corpus.cluster_id(label),
                 "bodies": len(np.unique(corpus.body[reports])),
-                "reports": len(reports),
+                "reports": len(np.unique(np.stack((corpus.body[reports], corpus.year[reports])), axis=1).T),
                 "sentences": size,
                 "first_report": None if first is None else ids[first],
                 "first_year": None if first is None else int(corpus.year[first]),

@@ -32,6 +32,8 @@ class ReuseInput:
         Name of the body as it writes itself, masked like the places.
     level : str or None
         Level of government, asked only when a formula's spread is judged.
+    superseded : bool
+        Another report of this body and year is the later version: this one is looked at, and counts nowhere.
     """
 
     report_id: str
@@ -45,6 +47,7 @@ class ReuseInput:
     sentences: tuple[Sentence, ...]
     name: str | None = None
     level: str | None = None
+    superseded: bool = False
 
     @classmethod
     def of(cls, report: Report, *, agency: str | None = None) -> ReuseInput:

@@ -84,9 +84,7 @@ def _formulas(
 
 def _previous_reports(corpus: Corpus) -> NDArray[np.int32]:
     """Give for each report a report of the same body one year before (the last version), or -1."""
-    latest: dict[tuple[int, int], int] = {}
-    for report in np.lexsort((np.arange(len(corpus.inputs)), corpus.day)).tolist():
-        latest[int(corpus.body[report]), int(corpus.year[report])] = report
+    latest = corpus.latest()
     return np.array(
         [
             latest.get((int(body), int(year) - 1), -1) if year != UNKNOWN else -1

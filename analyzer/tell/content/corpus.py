@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analyzer.errors import DatasetError
 from analyzer.tell.dataset import Dataset
-from analyzer.text.bodies import body_key
 
 __all__ = ["MEASURES", "PROBLEMS", "Corpus", "YearCorpus", "place_column", "resolve"]
 
@@ -22,59 +22,28 @@ MEASURES = ("MF", "MD")
 _PLACES = ("province", "city", "county")
 
 
-def _key_of(reports: pd.DataFrame) -> list[str]:
-    """Name the body of each report by `body_key`.
+def resolve(reports: pd.DataFrame) -> pd.DataFrame:
+    """Add `counts`: True for the one version of a body and year that is counted, as the run told versions apart.
 
-    A name without any known place (市场监督管理局) is borne by many bodies, so such a report is a
-    body of its own unless the search for reuse linked it to another year.
-    """
-    keys = []
-    for report_id, agency, *places in reports[["report_id", "agency", *_PLACES]].itertuples(index=False):
-        known = tuple(place if isinstance(place, str) else None for place in places)
-        key = body_key(agency, known) if isinstance(agency, str) else None
-        keys.append(key if key and any(key.split("|")[:-1]) else report_id)
-    return keys
-
-
-def _bodies(reports: pd.DataFrame, reuse: pd.DataFrame) -> pd.Series:
-    """Give each report its body: equal keys, or linked as the same body's report of the year before."""
-    keys = dict(zip(reports["report_id"], _key_of(reports), strict=True))
-    parent: dict[str, str] = {key: key for key in keys.values()}
-
-    def root(key: str) -> str:
-        """Give the first key of a body, halving the way to it."""
-        while parent[key] != key:
-            parent[key] = parent[parent[key]]
-            key = parent[key]
-        return key
-
-    linked = reuse.dropna(subset="previous")
-    for report, previous in zip(linked["report_id"], linked["previous"], strict=True):
-        if report in keys and previous in keys:
-            low, high = sorted((root(keys[report]), root(keys[previous])))
-            parent[high] = low
-    return pd.Series([root(keys[r]) for r in reports["report_id"]], index=reports.index, dtype="object")
-
-
-def resolve(reports: pd.DataFrame, reuse: pd.DataFrame) -> pd.DataFrame:
-    """Add `body` and `counts` (True for the one version of a body and year that is counted).
-
-    The version published last counts; without a date the longer text, then the smaller id, so that
-    the order of files changes nothing. Reports without a year never count in a yearly page.
+    Reports without a year never count in a yearly page; one whose body is unknown is a body of its own.
 
     Parameters
     ----------
-    reports, reuse : DataFrame
-        Tables of the dataset; `reuse` tells by `previous` which report is the same body's of the
-        year before, however it writes its name.
+    reports : DataFrame
+        Table of the dataset, with `body`, `version` and `version_of`.
+
+    Raises
+    ------
+    DatasetError
+        An earlier run wrote the dataset, which did not tell versions apart.
     """
-    letters = reports["letters"] if "letters" in reports.columns else reports["text"].str.len()
-    table = reports.assign(body=_bodies(reports, reuse), letters=letters.fillna(0))
-    ranked = table.assign(day=pd.to_datetime(table["published"], errors="coerce")).sort_values(
-        ["day", "letters", "report_id"], ascending=[False, False, True], na_position="last", kind="stable"
-    )
-    first = ~ranked.duplicated(["body", "year"]) & ranked["year"].notna()
-    return table.assign(counts=first.reindex(table.index)).drop(columns="letters")
+    dated = reports["year"].notna()
+    if (dated & reports["version"].isna()).any():
+        raise DatasetError(
+            "数据集由较早的版本写出，请重新运行 analyzer run。An earlier version wrote this dataset; run it again."
+        )
+    body = reports["body"].where(reports["body"].notna(), reports["report_id"])
+    return reports.assign(body=body, counts=dated & reports["version_of"].isna())
 
 
 def place_column(reports: pd.DataFrame) -> str:
@@ -125,7 +94,7 @@ class Corpus:
     @classmethod
     def of(cls, dataset: Dataset) -> Corpus:
         """Resolve the reports of a dataset."""
-        reports = resolve(dataset.reports, dataset.reuse)
+        reports = resolve(dataset.reports)
         five = dataset.sections[
             (dataset.sections["number"] == 5) & (dataset.sections["end"] > dataset.sections["start"])
         ]

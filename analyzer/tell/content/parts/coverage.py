@@ -59,8 +59,11 @@ def _remarks(ctx: Context) -> list[str]:
     if unknown:
         names.append(say("coverage.form", form=say("form.none"), n=unknown))
     remarks = [say("coverage.forms", forms=say.join(names))] if names else []
-    if len(year.versions):
-        remarks.append(say("coverage.versions", n=len(year.versions)))
+    copies = int(year.versions["copy_of"].notna().sum())
+    if len(year.versions) > copies:
+        remarks.append(say("coverage.versions", n=len(year.versions) - copies))
+    if copies:
+        remarks.append(say("coverage.copies", n=copies))
     if len(year.elsewhere):
         remarks.append(say("coverage.elsewhere", n=len(year.elsewhere), reports=year.elsewhere["report_id"].nunique()))
     claims = year.statements.loc[year.statements["type"] == "N", "report_id"].nunique()
