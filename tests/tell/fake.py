@@ -35,6 +35,14 @@ MEASURES = {
 }
 SHARED = [("P", "T11", "T11d", "干部对新规定学得不深、记得不牢", 1), ("MF", "T11", "T11d", "组织全体干部反复学习新规定", 2),
           ("P", "T02", "T02a", "有的材料形成以后迟迟没有送来发布", 1), ("MF", "T16", "T16a", "把这项工作抓得更紧更实", 0)]  # fmt: skip
+REUSE = {
+    "settings": {"formula_bodies": 30},
+    "moved": [
+        {"bodies": 15, "cities": 5, "provinces": 2, "formulas": 9, "shared": 0.21},
+        {"bodies": 30, "cities": 10, "provinces": 4, "formulas": 3, "shared": 0.34},
+        {"bodies": 60, "cities": 20, "provinces": 8, "formulas": 0, "shared": None},
+    ],
+}
 OPENINGS = [
     "全年在门户网站发布各类信息{n}条，受理申请{m}件。",
     "这一年里累计上网信息{n}条，办理申请{m}件。",
@@ -195,5 +203,6 @@ def fake_dataset(years: tuple[int, ...] = YEARS, places: int = len(PLACES)) -> D
         )  # fmt: skip
     tables = {n: as_table(n, pd.DataFrame(rows)) if rows else empty_table(n) for n, rows in builder.rows.items()}
     return Dataset(
-        **tables, manifest={"package": {"version": "0.1.0"}, "model": {"name": "themes-0.1", "macro_f1": 0.71}}
+        **tables,
+        manifest={"package": {"version": "0.1.0"}, "model": {"name": "themes-0.1", "macro_f1": 0.71}, "reuse": REUSE},
     )

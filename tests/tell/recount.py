@@ -6,6 +6,7 @@ of the page in Chinese.
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
@@ -70,6 +71,7 @@ def recount(out: Path, year: int, names: dict[str, str]) -> Counts:
     _vague(rows, year, found)
     _kept(rows, year, names, found)
     _shares(rows, year, found)
+    _border(out, found)
     _rules(rows, year, found)
     return found
 
@@ -142,15 +144,20 @@ def _copies(rows: Rows, year: int, kind: str, types: tuple[str, ...], names: dic
     sentences = [
         s for s in rows.tables["sentences"] if s["report_id"] in who and s["section"] == 5 and s["kind"] == "shared"
     ]
-    holders: dict[str, set[str]] = defaultdict(set)
+    family = {r["report_id"]: r["family_id"] for r in rows.tables["reuse"]}
+    holders: dict[tuple[str, str], set[str]] = defaultdict(set)
     for s in sentences:
-        holders[s["cluster_id"]].add(who[s["report_id"]])
+        if family[s["report_id"]]:
+            holders[s["cluster_id"], family[s["report_id"]]].add(who[s["report_id"]])
     heaviest: dict[tuple[str, str], float] = {}
+    own: set[tuple[str, str]] = set()
     for s in rows.statements(year, types):
         middle = (s["start"] + s["end"]) // 2
-        size = max([len(holders[x["cluster_id"]]) for x in sentences
-                    if x["report_id"] == s["report_id"] and x["start"] <= middle < x["end"]] + [1])  # fmt: skip
+        shared = [x for x in sentences if x["report_id"] == s["report_id"] and x["start"] <= middle < x["end"]]
+        size = max([len(holders[x["cluster_id"], family[x["report_id"]]]) for x in shared] + [1])
         key = s["theme"], s["report_id"]
+        if not shared:
+            own.add(key)
         heaviest[key] = max(heaviest.get(key, 0.0), 1 / size)
     base = len(rows.readable(year))
     alone = {c: sum(w for (t, _), w in heaviest.items() if t == c) / base for c in names if len(c) == 3}
@@ -161,8 +168,16 @@ def _copies(rows: Rows, year: int, kind: str, types: tuple[str, ...], names: dic
     column = {"problems": 6, "measures": 5}[kind]
     for i, c in enumerate(order, 1):
         found["change" if kind == "problems" else f"t-{kind}"][names[c], column] = alone[c]
-        found[f"t-{kind}-without"] |= {(names[c], 1): plain[c], (names[c], 2): alone[c], (names[c], 3): i,
-                                       (names[c], 4): again.index(c) + 1}  # fmt: skip
+        found[f"t-{kind}-without"] |= {
+            (names[c], 1): plain[c], (names[c], 2): alone[c], (names[c], 3): alone[c] - plain[c],
+            (names[c], 4): sum(theme == c for theme, _ in own) / base, (names[c], 5): i, (names[c], 6): again.index(c) + 1,
+        }  # fmt: skip
+
+
+def _border(out: Path, found: Counts) -> None:
+    for m in json.loads((out / "dataset" / "manifest.json").read_text("utf-8"))["reuse"]["moved"]:
+        name = f"{m['bodies']} 个机关、{m['cities']} 个城市、{m['provinces']} 个省"
+        found["t-border"] |= {(name, 1): m["formulas"], (name, 2): m["shared"]}
 
 
 def _groups(rows: Rows, year: int, kind: str, types: tuple[str, ...], names: dict[str, str], found: Counts) -> None:

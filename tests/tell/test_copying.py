@@ -19,6 +19,39 @@ def test_words_of_several_bodies_count_once(corpus, themes):
     assert found.value < measures.prevalence(year, themes, PROBLEMS)["T11"].value
 
 
+def _with(year, **tables):
+    return type(year)(**({s: getattr(year, s) for s in type(year).__slots__} | tables))
+
+
+def test_words_shared_outside_a_family_count_in_full(corpus, themes):
+    year = corpus.year(2021)
+    strangers = _with(year, reuse=year.reuse.assign(family_id=None))
+    found = copying.prevalence_without_copies(strangers, themes, PROBLEMS)
+    assert {t: v.value for t, v in found.items()} == pytest.approx(
+        {t: v.value for t, v in measures.prevalence(year, themes, PROBLEMS).items()}
+    )
+
+
+def test_two_families_with_one_sentence_count_twice(corpus, themes):
+    year = corpus.year(2021)
+    one = copying.prevalence_without_copies(year, themes, PROBLEMS)["T11"].count
+    members = sorted(year.reuse.dropna(subset="family_id")["report_id"])
+    half = {r: "f-one" if n % 2 else "f-two" for n, r in enumerate(members)}
+    two = copying.prevalence_without_copies(
+        _with(year, reuse=year.reuse.assign(family_id=year.reuse["report_id"].map(half))), themes, PROBLEMS
+    )
+    assert two["T11"].count > one + 0.5
+
+
+def test_a_theme_named_only_in_shared_words_is_not_named_in_own_words(corpus, themes):
+    year = corpus.year(2021)
+    own = year.statements[(year.statements["type"] == "P") & (year.statements["theme"] == "T11")]
+    alone = set(own.loc[own["subtheme"] != "T11d", "report_id"])
+    found = copying.prevalence_in_own_words(year, themes, PROBLEMS)
+    assert found["T11"].count == len(alone)
+    assert found["T09"].value == pytest.approx(measures.prevalence(year, themes, PROBLEMS)["T09"].value)
+
+
 def test_themes_without_copies_keep_their_share(corpus, themes):
     year = corpus.year(2021)
     found = copying.prevalence_without_copies(year, themes, PROBLEMS)
@@ -62,5 +95,5 @@ def test_pairs_of_one_stretch_are_one_passage_with_exact_words(corpus):
 def test_the_order_of_overlaps_changes_nothing(corpus):
     year = corpus.year(2021)
     turned = pd.DataFrame(year.overlaps.iloc[::-1].reset_index(drop=True))
-    other = type(year)(**{s: getattr(year, s) for s in type(year).__slots__ if s != "overlaps"}, overlaps=turned)
+    other = _with(year, overlaps=turned)
     assert copying.passages(other, 5) == copying.passages(year, 5)

@@ -6,7 +6,7 @@ from analyzer.tell.content.model import Cell
 from analyzer.tell.content.statistics import Value
 from analyzer.tell.content.wording import Wording
 
-__all__ = ["count", "counted", "distance", "number", "percent", "points", "share"]
+__all__ = ["count", "counted", "distance", "gap", "number", "percent", "points", "share"]
 
 
 def count(say: Wording, value: float | None, note: str = "") -> Cell:
@@ -41,6 +41,11 @@ def share(say: Wording, value: Value) -> Cell:
 def counted(say: Wording, value: Value, note: str = "") -> Cell:
     """Write a share with count and base, as in ``26% (9/35)``; grey where the base is small."""
     return _held(say, value, say.of(value), note, value.small, "share")
+
+
+def gap(say: Wording, value: float | None) -> Cell:
+    """Write a difference of two shares of the same reports, which has no interval; None is "not known"."""
+    return Cell(say.points(value), value=value, unit="points")
 
 
 def points(say: Wording, gap: Value, told: bool) -> Cell:

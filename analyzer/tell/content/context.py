@@ -58,6 +58,11 @@ class Context:
         return {k: copying.prevalence_without_copies(self.year, self.themes, types) for k, types in KINDS.items()}
 
     @cached_property
+    def in_own_words(self) -> dict[str, dict[str, Value]]:
+        """Give the share of reports that name a theme in words no other body has, by theme."""
+        return {k: copying.prevalence_in_own_words(self.year, self.themes, types) for k, types in KINDS.items()}
+
+    @cached_property
     def changes(self) -> dict[str, dict[str, measures.Change]]:
         """Give the change of each theme on the same bodies; empty where there is no last year."""
         if self.before is None:

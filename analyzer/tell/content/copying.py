@@ -19,6 +19,7 @@ __all__ = [
     "families",
     "links",
     "passages",
+    "prevalence_in_own_words",
     "prevalence_without_copies",
     "text_shares",
 ]
@@ -44,42 +45,64 @@ def text_shares(year: YearCorpus) -> pd.DataFrame:
     )
 
 
-def copy_sizes(year: YearCorpus, statements: pd.DataFrame) -> pd.Series:
-    """Give for each statement how many bodies of the year say it: 1 where its words are its own.
+def _shared_sentences(year: YearCorpus, statements: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
+    """Give the shared sentences of section 五, and for each statement the row of the one that holds it, or −1.
 
-    A statement belongs to the sentence that holds its middle character. Where that sentence is
-    shared, the size is the number of bodies of this year whose section 五 has a sentence of the same
-    cluster.
+    A statement belongs to the sentence that holds its middle character.
     """
     rows = year.sentences.dropna(subset=["start", "end", "cluster_id"])
     rows = rows[(rows["kind"] == "shared") & (rows["section"] == 5)]
     ids = pd.Index(year.reports["report_id"])
     begin = ids.get_indexer(pd.Index(rows["report_id"])) * _FAR + rows["start"].to_numpy(dtype=np.int64)
     order = np.argsort(begin, kind="stable")
+    rows, begin = rows.iloc[order], begin[order]
+    if not len(rows):
+        return rows, np.full(len(statements), -1)
     middle = (statements["start"] + statements["end"]).to_numpy(dtype=np.int64) // 2
     report = ids.get_indexer(pd.Index(statements["report_id"]))
-    at = np.searchsorted(begin[order], report * _FAR + middle, side="right") - 1
+    at = np.searchsorted(begin, report * _FAR + middle, side="right") - 1
+    inside = (begin[at] // _FAR == report) & (middle < rows["end"].to_numpy(dtype=np.int64)[at])
+    return rows, np.where((at >= 0) & inside, at, -1)
+
+
+def copy_sizes(year: YearCorpus, statements: pd.DataFrame) -> pd.Series:
+    """Give for each statement how many bodies of its family say it: 1 where its words stand outside a family.
+
+    The size is the number of bodies of the report's family (`families`) whose section 五 has a shared
+    sentence of the same cluster, so that the weights of one family add up to one however many of its
+    members took the sentence over.
+    """
+    rows, at = _shared_sentences(year, statements)
     sizes = pd.Series(1, index=statements.index)
     if not len(rows):
         return sizes
     body = rows["report_id"].map(year.reports.set_index("report_id")["body"])
-    bodies = body.groupby(rows["cluster_id"]).nunique()
-    said_by = rows["cluster_id"].map(bodies).astype(int).to_numpy()[order]
-    ends = rows["end"].to_numpy(dtype=np.int64)[order]
-    same = (at >= 0) & (ids.get_indexer(pd.Index(rows["report_id"]))[order][at] == report) & (middle < ends[at])
-    sizes[same] = np.maximum(said_by[at[same]], 1)
+    family = rows["report_id"].map(year.reuse.set_index("report_id")["family_id"])
+    said_by = body.groupby([family, rows["cluster_id"]]).transform("nunique").fillna(1).to_numpy(dtype=np.int64)
+    sizes[at >= 0] = said_by[at[at >= 0]]
     return sizes
 
 
 def prevalence_without_copies(year: YearCorpus, themes: tuple[str, ...], types: Iterable[str]) -> dict[str, Value]:
-    """Give the prevalence where words that several bodies share count once for all of them.
+    """Give the prevalence where words shared inside a family count once for the whole family.
 
-    A statement has the weight 1 / (bodies that say it); a report counts for a theme with its
-    heaviest statement on it. Base: reports with a readable section 五, as for `prevalence`.
+    A statement has the weight 1 / (bodies of the family that say it); a report counts for a theme with
+    its heaviest statement on it. Base: reports with a readable section 五, as for `prevalence`.
     """
     rows = year.of_type(types)
+    return _weighed(year, themes, rows, 1 / copy_sizes(year, rows))
+
+
+def prevalence_in_own_words(year: YearCorpus, themes: tuple[str, ...], types: Iterable[str]) -> dict[str, Value]:
+    """Give the share of readable reports that name a theme in a sentence no other body has."""
+    rows = year.of_type(types)
+    alone = _shared_sentences(year, rows)[1] < 0
+    return _weighed(year, themes, rows, pd.Series(alone.astype(float), index=rows.index))
+
+
+def _weighed(year: YearCorpus, themes: tuple[str, ...], rows: pd.DataFrame, weight: pd.Series) -> dict[str, Value]:
+    """Add up over the readable reports the weight of the heaviest statement on each theme."""
     base = len(year.readable)
-    weight = 1 / copy_sizes(year, rows)
     inside = rows["report_id"].isin(frozenset(year.readable["report_id"]))
     heaviest = weight[inside].groupby([rows.loc[inside, "theme"], rows.loc[inside, "report_id"]]).max()
     sums = heaviest.groupby(level=0).sum() if len(heaviest) else pd.Series(dtype=float)

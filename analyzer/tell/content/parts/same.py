@@ -39,7 +39,7 @@ def same(ctx: Context) -> list[Block]:
         blocks.append(_strips(ctx))
     else:
         blocks.append(Paragraph((say("open.no_text"),)))
-    blocks += [_slope(ctx, kind) for kind in KINDS if ctx.named(kind)]
+    blocks += [*_border(ctx), *(_slope(ctx, kind) for kind in KINDS if ctx.named(kind))]
     return [*blocks, *_families(ctx), *_passages(ctx)]
 
 
@@ -76,17 +76,37 @@ def _strips(ctx: Context) -> Figure:
     )
 
 
+def _border(ctx: Context) -> list[Block]:
+    """Tell what the border between formula and copy decides: how much is shared at half and at twice the spread.
+
+    The run computes it over all years of the dataset; a dataset of an older run has nothing to tell.
+    """
+    say, known = ctx.say, ctx.corpus.dataset.manifest.get("reuse", {})
+    used = known.get("settings", {}).get("formula_bodies")
+    rows = tuple(
+        (Cell(say("border.row", bodies=m["bodies"], cities=m["cities"], provinces=m["provinces"]),
+              say("border.used") if m["bodies"] == used else ""),
+         cells.count(say, m["formulas"]), cells.percent(say, m["shared"]))
+        for m in known.get("moved", ())
+    )  # fmt: skip
+    if not rows:
+        return []
+    heads = (Column(say("border.spread")), Column(say("border.formulas"), "number"),
+             Column(say("border.shared"), "number"))  # fmt: skip
+    return [Table("t-border", say("border.table"), heads, rows, (say("border.note"),))]
+
+
 def _slope(ctx: Context, kind: str) -> Figure:
-    """Draw the order of themes as counted and with copied words counted once."""
+    """Draw the order of themes as counted and with words shared inside a family counted once."""
     say, order = ctx.say, ctx.named(kind)
-    counted, single = ctx.prevalence[kind], ctx.without_copies[kind]
+    counted, single, own = ctx.prevalence[kind], ctx.without_copies[kind], ctx.in_own_words[kind]
     alone = sorted(order, key=lambda t: (-(single[t].value or 0.0), order.index(t)))
     rank = {t: i for i, t in enumerate(alone, 1)}
-    falls = {t: (counted[t].value or 0.0) - (single[t].value or 0.0) for t in order}
-    drop = max(order, key=lambda t: (round(falls[t], 9), t))
+    falls = {t: (single[t].value or 0.0) - (counted[t].value or 0.0) for t in order}
+    drop = max(order, key=lambda t: (-round(falls[t], 9), t))
     named = say(f"kind.{kind}")
     title = say("without.title_none", kind=named)
-    if falls[drop] >= _FELL:
+    if falls[drop] <= -_FELL:
         title = say("without.title", kind=named, theme=ctx.theme(drop), counted=say.percent(counted[drop].value),
                     single=say.percent(single[drop].value))  # fmt: skip
     heads_of = (say("without.counted"), say("without.single"))
@@ -95,10 +115,11 @@ def _slope(ctx: Context, kind: str) -> Figure:
                   tuple(rank[t] for t in order), notes, heads_of)  # fmt: skip
     rows = tuple(
         (Cell(ctx.theme(t), t), cells.percent(say, counted[t].value), cells.percent(say, single[t].value),
-         cells.count(say, i), cells.count(say, rank[t]))
+         cells.gap(say, falls[t]), cells.percent(say, own[t].value), cells.count(say, i), cells.count(say, rank[t]))
         for i, t in enumerate(order, 1)
     )  # fmt: skip
     heads = (Column(say("col.theme")), Column(heads_of[0], "number"), Column(heads_of[1], "number"),
+             Column(say("without.moved"), "number"), Column(say("without.own"), "number"),
              Column(say("col.rank"), "number"), Column(say("col.rank_without"), "number"))  # fmt: skip
     table = Table(f"t-{kind}-without", say("without.table", kind=named), heads, rows)
     base = len(ctx.year.readable)
