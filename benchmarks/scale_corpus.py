@@ -2,8 +2,8 @@
 
 Each body reports for five years. Bodies of one county form a family of five whose overview sections are
 those of the family's first body; a third of what a body says stays from one year to the next; opening and
-fees are dictated by the form. Everything else is written anew. Report n is the same whatever the number
-of reports, so a corpus of 1,000 is the beginning of one of 100,000.
+fees are dictated by the form. Everything else is written anew. Report n is the same whatever the number of reports,
+so a corpus of 1,000 is the beginning of one of 100,000; the truth is exact for whole families (25 reports).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from sample_builder.tables import clean_tables  # noqa: E402
 
 YEARS = (2021, 2022, 2023, 2024, 2025)
 FAMILY = 5
-# Shares of formats on public portals, as far as an own look at some hundred pages of reports goes: pages first.
+# Assumed, not counted: mostly pages, then plain text and Word, some PDF and Markdown.
 FORMATS = ("html",) * 12 + ("txt",) * 3 + ("docx",) * 3 + ("pdf",) * 1 + ("md",) * 1
 _SIGNS = "云石东白金柳双青龙南高新沙竹平洪溪湾岭塘河桥坪泉浦岗田山湖渡松梅槐榆樟枫荷菱苇芦"
 _SEED = 8_675
@@ -37,7 +37,7 @@ _SEED = 8_675
 
 @dataclass(frozen=True)
 class Made:
-    """One report: its file, and which report each of its sentences was copied from (None: its own)."""
+    """One report: its file, and how many sentences of section one are its own, its family's, or last year's too."""
 
     name: str
     content: bytes
@@ -77,7 +77,7 @@ def _narrative(body: int, year: int, place: str) -> tuple[list[str], int, int]:
     kept = _sentences(body, YEARS[0], place, 8, "kept")
     own = _sentences(body, year, place, 12, "own")
     carried = len(kept) if year > YEARS[0] else 0
-    return family + kept + own, len(family) if body != leader else 0, carried
+    return family + kept + own, len(family), carried
 
 
 def _fifth(body: int, year: int) -> list[str]:

@@ -63,6 +63,13 @@ def _unlike(address: str, different: Sequence[str]) -> str:
     )
 
 
+def _keep_quiet() -> None:
+    """Keep Dask's tracebacks to itself: what went wrong is told in one line. Each of its loggers has its own level."""
+    for name in sorted(logging.root.manager.loggerDict):
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
 def _start_here(given: str, memory: int | None) -> LocalCluster:
     """Start a scheduler and workers on this machine, reachable from this machine only."""
     count = given.removeprefix("local:")
@@ -98,7 +105,7 @@ class Cluster(Engine):
     """
 
     def __init__(self, address: str, *, memory: int | None = None) -> None:
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what went wrong is told in one line
+        _keep_quiet()
         self._facts: Callable[[], Facts] = _nothing
         self._expected: Facts = {}
         self._here = None if "://" in address else _start_here(address, memory)
