@@ -39,7 +39,7 @@ bench: $(STAMP)
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
   --no-emit-index-url --no-emit-find-links
 lock:
-	$(COMPILE) --group test --group docs --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra cluster --group test --group docs --output-file requirements.lock pyproject.toml
 	$(COMPILE) --group build --output-file requirements-build.lock
 
 clean:
