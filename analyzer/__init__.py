@@ -21,6 +21,7 @@ The public functions are those of the command line; tables go in and out as pand
 `wording_over_time`       words of a theme that rise and fall
 `load_codebook`           the themes
 `survival`                how long problems go on being named
+`promises`                what became of each promise a year later
 `train`                   a theme model from labelled sections
 ========================  =====================================================
 """
@@ -44,6 +45,7 @@ _HOME = {
     "load_coder": "analyzer.find.statements",
     "load_dataset": "analyzer.tell",
     "profile": "analyzer.tell.agencies",
+    "promises": "analyzer.tell.promises",
     "read_report": "analyzer.run.batch",
     "run_analysis": "analyzer.run.pipeline",
     "run_sql": "analyzer.tell.sql",
@@ -70,6 +72,7 @@ __all__ = [
     "load_coder",
     "load_dataset",
     "profile",
+    "promises",
     "read_report",
     "run_analysis",
     "run_sql",
@@ -98,6 +101,7 @@ if TYPE_CHECKING:
     from analyzer.tell import export_dataset, load_dataset, write_reports
     from analyzer.tell.agencies import compare_agencies, profile, write_agency_page
     from analyzer.tell.keyness import keyness, kwic, word_counts, wording_over_time
+    from analyzer.tell.promises import promises
     from analyzer.tell.sql import run_sql
     from analyzer.tell.survival import survival
 
