@@ -27,6 +27,7 @@ The public functions are those of the command line; tables go in and out as pand
 `learn`                   a model adapted to hand codes (`coder_for` loads the one to begin with)
 `code_outside`            the statements coded once more by an outside coder
 `survival`                how long problems go on being named
+`promises`                what became of each promise a year later
 `train`                   a theme model from labelled sections
 ========================  =====================================================
 """
@@ -57,6 +58,7 @@ _HOME = {
     "load_dataset": "analyzer.tell",
     "make_sample": "analyzer.run.sampling",
     "profile": "analyzer.tell.agencies",
+    "promises": "analyzer.tell.promises",
     "read_report": "analyzer.run.batch",
     "run_analysis": "analyzer.run.pipeline",
     "run_sql": "analyzer.tell.sql",
@@ -90,6 +92,7 @@ __all__ = [
     "load_dataset",
     "make_sample",
     "profile",
+    "promises",
     "read_report",
     "run_analysis",
     "run_sql",
@@ -124,6 +127,7 @@ if TYPE_CHECKING:
     from analyzer.tell import export_dataset, load_dataset, write_reports
     from analyzer.tell.agencies import compare_agencies, profile, write_agency_page
     from analyzer.tell.keyness import keyness, kwic, word_counts, wording_over_time
+    from analyzer.tell.promises import promises
     from analyzer.tell.sql import run_sql
     from analyzer.tell.survival import survival
 

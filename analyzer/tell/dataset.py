@@ -24,12 +24,13 @@ __all__ = ["Dataset", "as_table", "empty_table", "load_dataset", "own_codebook"]
 # Tables a report cannot be told without; the others are empty where an older run did not write them.
 _NEEDED = ("documents", "reports", "sections", "statements", "sentences", "findings", "reuse")
 # What the yearly reports read; other tables whole. `_UNTOLD` tables they do not need at all.
-_UNTOLD = frozenset({"cells", "evidence", "clusters", "chains"})
+_UNTOLD = frozenset({"cells", "evidence", "clusters"})
 _TOLD = {
     "documents": ("document_id", "path", "status", "error", "message"),
     "reports": tuple(c for c in COLUMNS["reports"] if c != "text"),
     "sections": ("report_id", "number", "start", "end"),
     "sentences": ("report_id", "section", "start", "end", "kind", "cluster_id"),
+    "chains": tuple(c for c in COLUMNS["chains"] if c not in ("text", "subtheme", "similarity")),
     "statements": (
         "statement_id", "report_id", "section", "type", "start", "end", "text", "theme", "subtheme", "probability",
         "specificity", "answers", "hedging", "attribution",

@@ -9,7 +9,6 @@ interval on the log(-log) scale).
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import pandas as pd
 
@@ -28,18 +27,20 @@ def spells(chains: pd.DataFrame) -> pd.DataFrame:
         names the problem, counted with both), ended (bool; False where no later report is at hand).
     """
     problems = chains[chains["kind"] == "problem"].sort_values(["chain_id", "year"], kind="stable")
-    rows: list[dict[str, Any]] = []
-    for (chain, _), here in problems.groupby(["chain_id", "year"]):
-        # Several statements of one year can stand in one chain: the year goes on if any of them does.
-        gone = bool((here["follow"] == "gone").all())
-        known = here.iloc[0]
-        year = int(known["year"])
-        if (here["gap"] == 0).any() and rows and rows[-1]["chain_id"] == chain:
-            rows[-1] |= {"years": year - rows[-1]["first_year"] + 1, "ended": gone}
-            continue
-        begun = {"chain_id": chain, "agency": known["agency"], "theme": known["theme"], "first_year": year}
-        rows.append({**begun, "years": 1, "ended": gone})
-    return pd.DataFrame(rows, columns=["chain_id", "agency", "theme", "first_year", "years", "ended"])
+    # Several statements of one year can stand in one chain: the year goes on if any of them does.
+    marked = problems.assign(
+        gone=problems["follow"] == "gone", joined=(problems["gap"] == 0).fillna(False).astype(bool)
+    )
+    years = marked.groupby(["chain_id", "year"], as_index=False).agg(
+        agency=("agency", "first"), theme=("theme", "first"), gone=("gone", "all"), joined=("joined", "any")
+    )
+    begins = ~(years["joined"] & (years["chain_id"] == years["chain_id"].shift()))
+    found = years.groupby(begins.cumsum()).agg(
+        chain_id=("chain_id", "first"), agency=("agency", "first"), theme=("theme", "first"),
+        first_year=("year", "first"), last=("year", "last"), ended=("gone", "last"),
+    )  # fmt: skip
+    found["years"] = found["last"] - found["first_year"] + 1
+    return found[["chain_id", "agency", "theme", "first_year", "years", "ended"]].reset_index(drop=True)
 
 
 def survival(chains: pd.DataFrame, *, by: str | None = None) -> pd.DataFrame:

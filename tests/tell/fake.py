@@ -8,6 +8,7 @@ from datetime import date
 
 import pandas as pd
 
+from analyzer.find.chains import Stated, YearReport, follow
 from analyzer.schema import COLUMNS
 from analyzer.tell.dataset import Dataset, as_table, empty_table
 
@@ -187,6 +188,23 @@ class _Builder:
                      "similarity": 1.0, "relation": "cross_agency", "earlier": "a"}
                 )  # fmt: skip
 
+    def chains(self) -> None:
+        """Follow each body over its years, as a run does."""
+        bodies: dict[str, list[YearReport]] = {}
+        for report in self.rows["reports"]:
+            mine = [s for s in self.rows["statements"] if s["report_id"] == report["report_id"]]
+            spans = [s for s in self.rows["sentences"] if s["report_id"] == report["report_id"]]
+            if mine:
+                bodies.setdefault(str(report["agency"]), []).append(
+                    YearReport(
+                        report["report_id"], report["agency"], report["year"], report["published"], report["text"],
+                        tuple((s["section"], s["start"], s["end"]) for s in spans),
+                        tuple(Stated(**{k: s.get(k) for k in Stated.__slots__}) for s in mine),
+                    )
+                )  # type: ignore[arg-type]  # fmt: skip
+        links = [link for body in sorted(bodies) for link in follow(sorted(bodies[body], key=lambda r: r.year))]
+        self.rows["chains"] = [{k: getattr(link, k) for k in COLUMNS["chains"]} for link in links]
+
 
 def fake_dataset(years: tuple[int, ...] = YEARS, places: int = len(PLACES)) -> Dataset:
     """Forty bodies (fewer with fewer places) in each year; two kinds of department copy one another."""
@@ -196,6 +214,7 @@ def fake_dataset(years: tuple[int, ...] = YEARS, places: int = len(PLACES)) -> D
             for kind in KINDS:
                 builder.report(place, kind, year, kind[0] in ("水务局", "司法局", "财政局"))
     builder.overlaps()
+    builder.chains()
     for n, error in enumerate(("EmptyFile", "EncryptedFile", "NotAReport")):
         builder.rows["documents"].append(
             {"document_id": f"d{n:016x}", "path": f"样本/坏文件{n}.pdf", "sha256": str(n) * 64, "bytes": n, "format": "pdf",

@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 
-from analyzer.tell.content import follow
 from analyzer.tell.content.kinds import FIELDS, field_of
 
 LEVELS = {"county": "县级政府", "department": "政府部门", "township": "乡镇街道"}
@@ -70,6 +69,7 @@ def recount(out: Path, year: int, names: dict[str, str]) -> Counts:
     _answers(rows, year, names, found)
     _vague(rows, year, found)
     _kept(rows, year, names, found)
+    _lasting(rows, year, names, found)
     _shares(rows, year, found)
     _border(out, found)
     _rules(rows, year, found)
@@ -243,30 +243,65 @@ def _vague(rows: Rows, year: int, found: Counts) -> None:
 
 
 def _kept(rows: Rows, year: int, names: dict[str, str], found: Counts) -> None:
-    """Likeness of objects is taken from the package (it is tested apart); who is compared with whom is not."""
-    who = {r["report_id"]: r["agency"] for y in (year - 1, year) for r in rows.readable(y)}
-    both = {r["agency"] for r in rows.readable(year)} & {r["agency"] for r in rows.readable(year - 1)}
-    old = [s for s in rows.statements(year - 1, ("MF",)) if who.get(s["report_id"]) in both and s["specificity"] >= 2]
-    new = [s for s in rows.statements(year, ("MF", "MD")) if who.get(s["report_id"]) in both]
-    objects = {
-        s["statement_id"]: o for s, o in zip(old + new, follow._objects(s["text"] for s in old + new), strict=True)
-    }
-    weights = follow._weights(list(objects.values()))
+    who = {r["report_id"]: r["agency"] for y in (year - 1, year) for r in rows.reports(y)}
+    readable = {r["agency"] for r in rows.readable(year - 1)}
+    here = {r["report_id"] for r in rows.reports(year)}
+    speaking = {who[s["report_id"]] for s in rows.tables["statements"] if s["report_id"] in here}
+    follow: dict[str, str] = {}
+    told: set[str] = set()
+    for link in (x for x in rows.tables["chains"] if x["kind"] == "promise"):
+        if link["link"] != "done":
+            follow[link["statement_id"]] = link["follow"]
+        if link["report_id"] in here and link["previous"]:
+            told.add(link["previous"])
     ends: dict[str, list[str]] = defaultdict(list)
-    for s in old:
-        like = {
-            t["type"] for t in new
-            if (who[t["report_id"]], t["theme"]) == (who[s["report_id"]], s["theme"])
-            and follow._likeness(objects[s["statement_id"]], objects[t["statement_id"]], weights) >= follow.SAME_OBJECT
-        }  # fmt: skip
-        ends[s["theme"]].append("done" if "MD" in like else "repeated" if like else "gone")
+    for s in rows.statements(year - 1, ("MF",)):
+        if who[s["report_id"]] in readable & speaking and s["specificity"] >= 2:
+            end = follow[s["statement_id"]]
+            assert end == "gone" or s["statement_id"] in told
+            ends[s["theme"]].append(end)
     whole = [e for here in ends.values() for e in here]
     found["t-kept"]["全部", 1] = len(whole)
     for column, outcome in enumerate(("done", "repeated", "gone"), 2):
         found["t-kept"]["全部", column] = share(whole.count(outcome), len(whole))
-        for code, here in ends.items():
-            found["t-kept"][names[code], 1] = len(here)
-            found["t-kept"][names[code], column] = here.count(outcome)
+        for code, mine in ends.items():
+            found["t-kept"][names[code], 1] = len(mine)
+            found["t-kept"][names[code], column] = mine.count(outcome)
+
+
+def _lasting(rows: Rows, year: int, names: dict[str, str], found: Counts) -> None:
+    """Kaplan–Meier by hand: spells of problems up to the year, each with its length and whether it ended."""
+    last: dict[str, int] = {}
+    speaking = {s["report_id"] for s in rows.tables["statements"]}
+    for r in rows.tables["reports"]:
+        if r["year"] <= year and r["report_id"] in speaking:
+            last[r["agency"]] = max(last.get(r["agency"], 0), r["year"])
+    chains: dict[str, dict[int, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
+    for x in rows.tables["chains"]:
+        if x["kind"] == "problem" and x["year"] <= year:
+            chains[x["chain_id"]][x["year"]].append(x)
+    spells: list[tuple[str, int, bool]] = []
+    for years in chains.values():
+        run: list[int] = []
+        for y in sorted(years):
+            if run and not any(x["gap"] == 0 for x in years[y]):
+                spells.append((years[run[0]][0]["theme"], run[-1] - run[0] + 1, _ended(years[run[-1]], last)))
+                run = []
+            run.append(y)
+        spells.append((years[run[0]][0]["theme"], run[-1] - run[0] + 1, _ended(years[run[-1]], last)))
+    sizes = Counter(t for t, _, _ in spells)
+    groups = {"全部问题": spells, **{names[t]: [s for s in spells if s[0] == t] for t in sizes}}
+    for name, mine in groups.items():
+        alive = 1.0
+        for n in sorted({length for _, length, _ in mine}):
+            risk, ended = sum(s[1] >= n for s in mine), sum(s[1] == n and s[2] for s in mine)
+            alive *= 1 - ended / risk
+            found["t-lasting"] |= {(f"{name} {n}", 1): n, (f"{name} {n}", 2): risk, (f"{name} {n}", 3): ended,
+                                   (f"{name} {n}", 4): sum(s[1] == n for s in mine) - ended, (f"{name} {n}", 5): alive}  # fmt: skip
+
+
+def _ended(links: list[dict[str, Any]], last: dict[str, int]) -> bool:
+    return all(x["follow"] == "gone" for x in links) and last[links[0]["agency"]] > links[0]["year"]
 
 
 def _shares(rows: Rows, year: int, found: Counts) -> None:

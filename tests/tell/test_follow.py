@@ -8,85 +8,90 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from analyzer.tell.content import follow, timing
+from analyzer.find.chains.follow import DONE_CODED, DONE_WORDS
+from analyzer.schema import COLUMNS
+from analyzer.tell.content import follow, lasting, timing
 from analyzer.tell.content.corpus import Corpus
-from analyzer.tell.dataset import Dataset
+from analyzer.tell.content.wording import load_wording
+from analyzer.tell.dataset import Dataset, as_table, empty_table
 from tests.tell.fake import fake_dataset
 
 
-def _said(data: Dataset, year: int, agency: str, *said: tuple[str, str, str, int]) -> Dataset:
-    """Replace all an agency says in a year by these (type, theme, text, specificity)."""
-    report = data.reports.loc[(data.reports["agency"] == agency) & (data.reports["year"] == year), "report_id"].iloc[0]
-    rest = data.statements[data.statements["report_id"] != report]
-    model = data.statements.iloc[[0]]
-    rows = [
-        model.assign(statement_id=f"{report}-{n:03d}", report_id=report, type=t, theme=theme, text=text, specificity=s, section=5,
-                     start=n * 50, end=n * 50 + len(text), answers=None)
-        for n, (t, theme, text, s) in enumerate(said)
-    ]  # fmt: skip
-    return replace(data, statements=pd.concat([rest, *rows], ignore_index=True))
+def _link(statement: str, report: str, follow: str | None, previous: str | None = None) -> dict[str, object]:
+    """Write a row of table `chains`: a promise, or with `previous` the words that take it up."""
+    link = "first" if previous is None else "done" if follow is None else "repeated"
+    return {"chain_id": f"promise-{statement}", "kind": "promise", "agency": "x", "year": 2020, "report_id": report, "start": 3,
+            "end": 9, "statement_id": statement, "follow": follow, "previous": previous, "link": link}  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def body() -> tuple[Dataset, str]:
-    """One place only, and an agency whose section five is readable in both years."""
-    data = fake_dataset((2020, 2021), places=1)
+def _promised(data: Dataset, *outcomes: str | None) -> tuple[Dataset, pd.DataFrame]:
+    """Let the chains follow the first promises of 2020 that name their object to these ends, and no other."""
     corpus = Corpus.of(data)
-    both = set(corpus.year(2020).readable["agency"]) & set(corpus.year(2021).readable["agency"])
-    return data, min(both)
+    before, after = corpus.year(2020), corpus.year(2021)
+    both = set(before.readable["body"]) & set(after.readable["body"])
+    body = before.reports.set_index("report_id")["body"]
+    rows = before.of_type(("MF",))
+    rows = rows[rows["report_id"].map(body).isin(both) & (rows["specificity"] >= 2)].head(len(outcomes))
+    next_report = after.reports.set_index("body")["report_id"]
+    links = []
+    for row, outcome in zip(rows.itertuples(), outcomes, strict=True):
+        if outcome is not None:
+            links.append(_link(row.statement_id, row.report_id, outcome))
+        if outcome in ("done", "repeated"):
+            later = next_report[body[row.report_id]]
+            links.append(_link("later", later, None if outcome == "done" else "unknown", row.statement_id))
+    return replace(data, chains=as_table("chains", pd.DataFrame(links, columns=list(COLUMNS["chains"])))), rows
 
 
-def _kept(body, promised, later) -> follow.Kept:
-    data, agency = body
-    ids = data.reports.loc[data.reports["agency"] != agency, "report_id"]
-    data = replace(data, statements=data.statements[~data.statements["report_id"].isin(ids)])
-    data = _said(_said(data, 2020, agency, *promised), 2021, agency, *later)
+def _kept(data: Dataset) -> follow.Kept:
     corpus = Corpus.of(data)
-    return follow.kept(corpus.year(2020), corpus.year(2021))
+    return follow.kept(corpus.year(2020), corpus.year(2021), data.chains)
 
 
-def test_a_promise_is_done_repeated_or_gone(body):
-    promised = [
-        ("MF", "T06", "拍十二期短片讲清楚低保文件", 3),
-        ("MF", "T02", "每周一由办公室清点全部栏目", 3),
-        ("MF", "T11", "办两期窗口人员培训班", 3),
-    ]
-    later = [
-        ("MD", "T06", "十二期低保短片已拍完并上线", 3),
-        ("MF", "T02", "仍由办公室每周清点栏目", 2),
-        ("MD", "T09", "窗口人员培训班办了两期", 3),
-    ]
-    found = _kept(body, promised, later)
-    assert list(found.rows.sort_values("start")["outcome"]) == [
-        "done",
-        "repeated",
-        "gone",
-    ]  # the last is of another theme
-    assert (found.done.value, found.done.base) == (pytest.approx(1 / 3), 3)
-    assert found.rows["later_id"].isna().sum() == 1
+def test_a_promise_ends_as_its_chain_says(data):
+    found = _kept(_promised(data, "done", "done", "repeated", "gone", "gone", "unknown", None)[0])
+    assert found.rows["outcome"].value_counts().to_dict() == {"done": 2, "gone": 2, "repeated": 1}
+    assert (found.done.value, found.done.base) == (pytest.approx(0.4), 5)
+    assert found.rows["later_report"].isna().sum() == 2
+    assert found.unfollowed >= 2  # what the chains leave open is not "gone"
 
 
-def test_a_promise_without_an_object_is_not_in_the_base(body):
-    found = _kept(body, [("MF", "T16", "加大工作力度", 1), ("MF", "T06", "拍短片讲低保文件", 2)], [])
-    assert (found.unknown, found.done.base, found.gone.value) == (1, 1, 1.0)
-    nothing = _kept(body, [("MF", "T16", "加大工作力度", 0)], [])
-    assert nothing.done.value is None
+def test_words_in_a_version_that_does_not_count_are_not_shown(data):
+    made, rows = _promised(data, "done")
+    other = made.chains.assign(report_id=made.chains["report_id"].where(made.chains["previous"].isna(), "r-elsewhere"))
+    found = _kept(replace(made, chains=other))
+    assert found.done.value is None and found.unfollowed >= len(rows)
 
 
-def test_done_goes_before_promised_again(body):
-    found = _kept(
-        body,
-        [("MF", "T06", "拍短片讲低保文件", 3)],
-        [("MF", "T06", "再拍低保短片", 3), ("MD", "T06", "低保文件短片拍了三部", 3)],
+def test_a_promise_without_an_object_is_not_in_the_base(data):
+    made, rows = _promised(data, "done", "gone")
+    vague = made.statements.assign(
+        specificity=made.statements["specificity"].where(
+            made.statements["statement_id"] != rows.iloc[0]["statement_id"], 1
+        )
     )
-    assert list(found.rows["outcome"]) == ["done"]
+    found, whole = _kept(replace(made, statements=vague)), _kept(made)
+    assert (found.done.base, found.gone.value, found.unknown) == (1, 1.0, whole.unknown + 1)
 
 
-def test_empty_words_make_no_likeness():
-    a, b = follow._objects(["进一步加强组织领导，完善工作制度", "加强制度建设，提高工作力度"])
-    weights = follow._weights([a, b])
-    assert follow._likeness(a, b, weights) < follow.SAME_OBJECT
-    assert follow._likeness(frozenset(), b, weights) == 0.0
+def test_without_chains_nothing_is_said(data):
+    found = _kept(replace(data, chains=empty_table("chains")))
+    assert found.done.value is None and found.gone.value is None and found.unfollowed > 0
+
+
+def test_the_page_names_the_thresholds_of_the_chains():
+    for lang in ("zh", "en"):
+        told = load_wording(lang)("def.kept")
+        assert f"{DONE_WORDS:.0%}" in told and f"{DONE_CODED:.0%}" in told
+
+
+def test_a_page_does_not_change_when_a_year_is_added(data):
+    short = fake_dataset((2020, 2021, 2022))
+    later = fake_dataset((2020, 2021, 2022, 2023))
+    one, other = (lasting.curves(Corpus.of(d), 2022) for d in (short, later))
+    assert one is not None and other is not None
+    pd.testing.assert_frame_equal(one, other)
+    assert lasting.curves(Corpus.of(later), 2021) is None and lasting.drift(Corpus.of(later), 2021) is None
 
 
 def test_persistence_counts_bodies_of_both_years(corpus, themes):

@@ -15,6 +15,7 @@ from analyzer.schema import COLUMNS
 from analyzer.tell import load_dataset
 from analyzer.tell.content.model import Figure, Link, Page, Paragraph, Table
 from analyzer.tell.content.report import build_pages
+from analyzer.tell.promises import promises
 from analyzer.tell.render.docx import page_docx
 from analyzer.tell.render.html import page_html
 from analyzer.tell.render.markdown import page_markdown
@@ -23,7 +24,7 @@ from analyzer.tell.render.xlsx import page_xlsx
 from tests.tell.recount import recount
 
 YEAR = 2021
-APART = {"t-peers", "t-thresholds", "t-moved", "t-model"}  # tested where they are made
+APART = {"t-peers", "t-thresholds", "t-moved", "t-model", "t-drift", "t-groups"}  # tested where they are made
 PVALUE = {"t-problems-change", "t-measures-change"}  # their last column is a test's, see test_statistics
 
 
@@ -63,6 +64,26 @@ def test_every_number_of_every_table_is_counted_again(out, page, codebook):
                     assert cell.value == pytest.approx(expected), (table.id, row[0].text, column)
                 seen += 1
     assert seen > 600
+
+
+def test_the_years_over_which_problems_last_are_counted_again(out, codebook):
+    ((page, _),) = build_pages(load_dataset(out, few=True), "zh", codebook, [2022])
+    (table,) = (t for t in tables_of(page) if t.id == "t-lasting")
+    truth = recount(out, 2022, {t.code: t.zh for t in codebook.themes})["t-lasting"]
+    for row in table.rows:
+        for column, cell in enumerate(row[1:], 1):
+            assert cell.value == pytest.approx(truth[f"{row[0].text} {row[1].text}", column]), (row[0].text, column)
+    assert len(table.rows) > 10
+
+
+def test_promises_are_those_of_the_page(out, page):
+    rows = promises(load_dataset(out))
+    rows = rows[(rows["year"] == YEAR - 1) & rows["names_object"]].dropna(subset="outcome")
+    (table,) = (t for t in tables_of(page) if t.id == "t-kept")
+    whole = table.rows[0]
+    assert whole[1].value == len(rows) > 30
+    for cell, outcome in zip(whole[2:], ("done", "repeated", "gone"), strict=True):
+        assert cell.value == pytest.approx((rows["outcome"] == outcome).mean())
 
 
 def test_what_is_printed_rounds_what_is_held(page):

@@ -75,7 +75,7 @@ class Context:
     @cached_property
     def kept(self) -> follow.Kept | None:
         """Give what came of last year's promises; None where there is no last year."""
-        return None if self.before is None else follow.kept(self.before, self.year)
+        return None if self.before is None else follow.kept(self.before, self.year, self.corpus.dataset.chains)
 
     @cached_property
     def persistence(self) -> dict[str, follow.Persistence]:

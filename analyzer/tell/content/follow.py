@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import math
-import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from analyzer.tell.content.corpus import PROBLEMS, YearCorpus, naming
 from analyzer.tell.content.statistics import Value, proportion, ratio
-from analyzer.text.view import fold
-from analyzer.text.words import segment
 
-__all__ = ["OBJECT_KNOWN", "SAME_OBJECT", "Kept", "Persistence", "kept", "persistence"]
+__all__ = ["OBJECT_KNOWN", "Kept", "Persistence", "fates", "kept", "persistence"]
 
 OBJECT_KNOWN = 2  # specificity from which a promise names its object (codebook D)
-# Share of the weighted words of the shorter statement. On the sample corpus two measures of one theme by
-# different bodies reach it in one of twenty pairs, planted fulfilments in coded statements in six of six.
-SAME_OBJECT = 0.30
-_HAN = re.compile(r"[\u3400-\u9fff]")
-# Words of nearly every measure: they name no object.
-_EMPTY_WORDS = frozenset({
-    "加强", "进一步", "提高", "推进", "完善", "落实", "做好", "加大", "开展", "组织", "工作", "信息", "公开", "政务", "政府", "继续",
-    "不断", "及时", "建立", "健全", "强化", "推动", "提升", "全面", "切实", "机制", "力度", "有关", "相关", "一次", "制度", "部门",
-    "单位", "人员", "我局", "我市", "我县", "我区", "我镇",
-})  # fmt: skip
+_TOLD = ("done", "repeated", "gone")
+_LATER = {"report_id": "later_report", "start": "later_start", "end": "later_end"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +55,9 @@ def persistence(before: YearCorpus, after: YearCorpus, themes: tuple[str, ...]) 
 class Kept:
     """What came of the promises of the year before.
 
-    `done`, `repeated` and `gone` are shares of promises with a known object, with intervals over
-    bodies. `rows` has one row for each such promise: ``statement_id report_id section start end text
-    theme outcome`` and, where it was found again, ``later_id`` of the statement that says so.
-    `unknown` counts promises without an object, `bodies` the panel.
+    `done`, `repeated` and `gone` are shares of followed promises with a known object, with intervals over
+    bodies. `rows` are these promises as `fates` gives them. `unknown` counts promises without an object,
+    `unfollowed` those with one that table `chains` does not follow, `bodies` the panel.
     """
 
     done: Value
@@ -80,31 +65,66 @@ class Kept:
     gone: Value
     rows: pd.DataFrame
     unknown: int
+    unfollowed: int
     bodies: int
 
 
-def kept(before: YearCorpus, after: YearCorpus) -> Kept:
-    """Look up last year's promises (MF) in this year's measures of the same body, theme and object.
+def fates(before: YearCorpus, after: YearCorpus, chains: pd.DataFrame) -> pd.DataFrame:
+    """Give the promises of one year with what the same body's next report says of them, from table `chains`.
 
-    A promise is done where a measure taken (MD) has its object, repeated where a planned one (MF)
-    has, else gone. Base: promises naming an object (specificity 2 or 3) by bodies whose section 五 is
-    readable in both years. Section 五 alone is searched: what a report tells elsewhere as done is
-    not seen, so `done` is a lower bound.
+    Parameters
+    ----------
+    before, after : YearCorpus
+        A year and the one behind it.
+    chains : DataFrame
+        The table of the dataset.
+
+    Returns
+    -------
+    DataFrame
+        One row for each planned measure (MF) in section 五 of `before` by a body of `_panel`: the columns of
+        `statements`, body, outcome (``done``: told as done anywhere in the next report's prose; ``repeated``:
+        promised again; ``gone``; null where the chains do not follow it) and later_report, later_start,
+        later_end of the words that say so (null for ``gone``).
     """
-    both = frozenset(before.readable["body"]) & frozenset(after.readable["body"])
-    promised = _of_bodies(before, ("MF",), both)
-    known = (promised["specificity"] >= OBJECT_KNOWN).fillna(False).to_numpy(dtype=bool)
-    later = _of_bodies(after, ("MD", "MF"), both)
-    rows = promised[known].reset_index(drop=True)
-    outcome, found = _outcomes(rows, later)
-    rows = rows.assign(outcome=outcome, later_id=pd.Series(found, index=rows.index, dtype="object"))
-    done, repeated, gone = (_share(rows, name) for name in ("done", "repeated", "gone"))
-    return Kept(done, repeated, gone, rows, int((~known).sum()), len(both))
+    rows = _of_bodies(before, _panel(before, after))
+    promises = chains[(chains["kind"] == "promise") & chains["statement_id"].isin(frozenset(rows["statement_id"]))]
+    said = promises[promises["link"] != "done"].drop_duplicates("statement_id").set_index("statement_id")["follow"]
+    later = chains[(chains["kind"] == "promise") & chains["report_id"].isin(frozenset(after.reports["report_id"]))]
+    later = later.dropna(subset="previous").drop_duplicates("previous").set_index("previous")
+    outcome = rows["statement_id"].map(said)
+    outcome = outcome.where(outcome.isin(_TOLD)).astype("object")
+    found = {new: rows["statement_id"].map(later[old]).where(outcome.notna()) for old, new in _LATER.items()}
+    # Words of another report than the year's counted version cannot be shown as this year's.
+    outcome = outcome.where((outcome == "gone") | found["later_report"].notna())
+    return rows.assign(outcome=outcome, **found)
 
 
-def _of_bodies(year: YearCorpus, types: Iterable[str], bodies: frozenset[str]) -> pd.DataFrame:
-    """Give the statements of these types by these bodies, with the body, in a fixed order."""
-    rows = year.of_type(types)
+def _panel(before: YearCorpus, after: YearCorpus) -> frozenset[str]:
+    """Give the bodies whose section 五 is readable in the first year and that say anything coded in the second."""
+    said = frozenset(after.statements["report_id"]) | frozenset(after.elsewhere["report_id"])
+    speaking = after.reports.loc[after.reports["report_id"].isin(said), "body"]
+    return frozenset(before.readable["body"]) & frozenset(speaking)
+
+
+def kept(before: YearCorpus, after: YearCorpus, chains: pd.DataFrame) -> Kept:
+    """Count what came of last year's promises that name their object.
+
+    Base: promises (MF) of specificity 2 or 3 that table `chains` follows into this year; None where there is none.
+    What was done and not written is not seen, so `done` is a lower bound.
+    """
+    rows = fates(before, after, chains)
+    known = (rows["specificity"] >= OBJECT_KNOWN).fillna(False).to_numpy(dtype=bool)
+    followed = rows["outcome"].notna().to_numpy(dtype=bool)
+    counted = rows[known & followed].reset_index(drop=True)
+    done, repeated, gone = (_share(counted, name) for name in _TOLD)
+    unknown, unfollowed = int((~known).sum()), int((known & ~followed).sum())
+    return Kept(done, repeated, gone, counted, unknown, unfollowed, len(_panel(before, after)))
+
+
+def _of_bodies(year: YearCorpus, bodies: frozenset[str]) -> pd.DataFrame:
+    """Give the promises of these bodies, with the body, in a fixed order."""
+    rows = year.of_type(("MF",))
     rows = rows.assign(body=rows["report_id"].map(year.reports.set_index("report_id")["body"]))
     return rows[rows["body"].isin(bodies)].sort_values("statement_id", ignore_index=True)
 
@@ -113,42 +133,3 @@ def _share(rows: pd.DataFrame, outcome: str) -> Value:
     """Give the share of promises with this outcome, interval over bodies."""
     grouped = pd.DataFrame({"body": rows["body"], "hit": (rows["outcome"] == outcome).astype(float)}).groupby("body")
     return ratio(grouped["hit"].sum().to_numpy(), grouped["hit"].size().to_numpy())
-
-
-def _objects(texts: Iterable[str]) -> list[frozenset[str]]:
-    """Give the words of each statement that can name an object."""
-    return [
-        frozenset(w for w in segment(fold(text)) if len(w) > 1 and _HAN.search(w) and w not in _EMPTY_WORDS)
-        for text in texts
-    ]
-
-
-def _outcomes(promised: pd.DataFrame, later: pd.DataFrame) -> tuple[list[str], list[str | None]]:
-    """Find for each promise the measure of the next year that is most like it, done ones first."""
-    first, second = _objects(promised["text"]), _objects(later["text"])
-    weights = _weights([*first, *second])
-    at: dict[tuple[str, str], list[int]] = {}
-    for n, key in enumerate(zip(later["body"], later["theme"], strict=True)):
-        at.setdefault(key, []).append(n)
-    types, ids = later["type"].tolist(), later["statement_id"].tolist()
-    outcomes: list[str] = []
-    found: list[str | None] = []
-    for n, key in enumerate(zip(promised["body"], promised["theme"], strict=True)):
-        like = [(_likeness(first[n], second[m], weights), m) for m in at.get(key, ())]
-        fit = [(types[m] == "MD", score, -m) for score, m in like if score >= SAME_OBJECT]
-        best = max(fit, default=None)
-        outcomes.append("gone" if best is None else "done" if best[0] else "repeated")
-        found.append(None if best is None else ids[-best[2]])
-    return outcomes, found
-
-
-def _weights(objects: Sequence[frozenset[str]]) -> dict[str, float]:
-    """Weigh words: what many statements say names an object less."""
-    counts = Counter(word for words in objects for word in words)
-    return {word: math.log(1 + len(objects) / n) for word, n in counts.items()}
-
-
-def _likeness(a: frozenset[str], b: frozenset[str], weights: dict[str, float]) -> float:
-    """Give the weighted words two statements share over those of the shorter one (0–1)."""
-    least = min(sum(weights[w] for w in sorted(words)) for words in (a, b))
-    return sum(weights[w] for w in sorted(a & b)) / least if least else 0.0

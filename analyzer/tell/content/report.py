@@ -14,6 +14,7 @@ from analyzer.tell.content.parts.answers import answers, vagueness
 from analyzer.tell.content.parts.compared import compared
 from analyzer.tell.content.parts.coverage import coverage, coverage_note
 from analyzer.tell.content.parts.hand import hand_note
+from analyzer.tell.content.parts.lasting import over_years
 from analyzer.tell.content.parts.method import method
 from analyzer.tell.content.parts.opening import opening
 from analyzer.tell.content.parts.quotes import more_pages
@@ -76,8 +77,8 @@ def year_page(ctx: Context) -> Page:
     """Build the page of one year, in the order a department head reads and a referee checks."""
     say, year = ctx.say, ctx.year.year
     blocks: list[Block] = [*opening(ctx), coverage_note(ctx), *hand_note(ctx), *coverage(ctx)]
-    blocks += [*admitted(ctx), *vagueness(ctx), *promised(ctx), *answers(ctx), *same(ctx), *sums(ctx), *compared(ctx)]
-    blocks += method(ctx)
+    blocks += [*admitted(ctx), *vagueness(ctx), *promised(ctx), *answers(ctx), *over_years(ctx)]
+    blocks += [*same(ctx), *sums(ctx), *compared(ctx), *method(ctx)]
     links = [Link(say("page.index"), "index.html")]
     links += [Link(str(y), f"{y}.html") for y in ctx.corpus.years if y != year]
     return Page(

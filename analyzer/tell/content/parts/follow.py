@@ -39,7 +39,9 @@ def followed(ctx: Context) -> list[Block]:
         return [*blocks, Paragraph((say("kept.no_before"),))]
     kept, before = ctx.kept, ctx.before.year
     if kept.done.value is None:
-        return [*blocks, Paragraph((say("kept.none", before=before, bodies=kept.bodies, unknown=kept.unknown),))]
+        key = "kept.not_followed" if kept.unfollowed else "kept.none"
+        told = say(key, before=before, bodies=kept.bodies, unknown=kept.unknown, n=kept.unfollowed)
+        return [*blocks, Paragraph((told,))]
     blocks += [_figure(ctx, kept, before), Note((say("kept.warning"),), "warning")]
     return [*blocks, *_pairs(ctx, kept), *_lost(ctx, kept)]
 
@@ -65,7 +67,10 @@ def _figure(ctx: Context, kept: follow.Kept, before: int) -> Figure:
         table_rows.append((Cell(name, code, total < LISTED), cells.count(say, total), *written))
     heads = (Column(say("col.theme")), Column(say("col.promises"), "number"),
              *(Column(say(f"kept.{o}"), "number") for o in _OUTCOMES))  # fmt: skip
-    note = (say("kept.note", unknown=kept.unknown),)
+    note = (
+        say("kept.note", unknown=kept.unknown),
+        *((say("kept.left", n=kept.unfollowed),) if kept.unfollowed else ()),
+    )
     table = Table("t-kept", say("kept.table", before=before, year=ctx.year.year), heads, tuple(table_rows), note)
     drawn = [(name, line) for _, name, line in lines if line.sum() >= LISTED] or [(lines[0][1], whole)]
     parts = tuple(say(f"kept.{o}") for o in _OUTCOMES)
@@ -78,19 +83,25 @@ def _figure(ctx: Context, kept: follow.Kept, before: int) -> Figure:
 
 def _pairs(ctx: Context, kept: follow.Kept) -> list[Block]:
     """Show promises beside the words by which the next report takes them up."""
-    say, later = ctx.say, ctx.year.statements.set_index("statement_id")
+    say = ctx.say
     blocks: list[Block] = []
     for outcome in ("done", "repeated"):
         rows = kept.rows[kept.rows["outcome"] == outcome]
         for number, (_, row) in enumerate(even_choice(rows, _PAIRS).iterrows(), 1):
-            answer = later.loc[row["later_id"]]
             title = say(f"kept.pair_{outcome}", n=number, theme=ctx.theme(row["theme"]))
             left = ctx.cite.words(row["text"], row["report_id"], int(row["section"]), int(row["start"]),
                                   int(row["end"]), say("kept.promise"))  # fmt: skip
-            right = ctx.cite.words(answer["text"], answer["report_id"], int(answer["section"]), int(answer["start"]),
-                                   int(answer["end"]), say(f"kept.{outcome}"))  # fmt: skip
+            report, start, end = row["later_report"], int(row["later_start"]), int(row["later_end"])
+            right = ctx.cite.quote(report, _section(ctx, report, start), start, end, say(f"kept.{outcome}"))
             blocks.append(SideBySide(title, "", left, right))
     return blocks
+
+
+def _section(ctx: Context, report: str, start: int) -> int | None:
+    """Give the section of a report in which a place lies, None outside all."""
+    sections = ctx.corpus.dataset.sections
+    here = sections[(sections["report_id"] == report) & (sections["start"] <= start) & (start < sections["end"])]
+    return int(here["number"].iloc[0]) if len(here) else None
 
 
 def _lost(ctx: Context, kept: follow.Kept) -> list[Block]:

@@ -23,7 +23,7 @@ __all__ = ["TERMS", "method"]
 
 TERMS = (
     "report", "five", "prevalence", "without_copies", "change", "salience", "intensity", "answered", "unasked", "done",
-    "pairing", "persistence", "kept", "vague", "hedged", "blame", "shared", "sticky", "redundant", "own", "boilerplate",
+    "pairing", "persistence", "kept", "lasting", "drift", "vague", "hedged", "blame", "shared", "sticky", "redundant", "own", "boilerplate",
     "families", "findings", "on_time", "distance", "corrected", "interval", "small",
 )  # fmt: skip
 # What the manifest says about a run's speed, place and moment differs between runs of equal results.
@@ -60,7 +60,7 @@ def _thresholds(ctx: Context) -> Table:
     say = ctx.say
     values = {"small": statistics.SMALL, "listed": statistics.LISTED, "confidence": say.percent(statistics.CONFIDENCE),
               "fdr": say.percent(statistics.FDR), "resamples": statistics.RESAMPLES,
-              "family": say.percent(copying.FAMILY_SHARE), "object": f"{follow.SAME_OBJECT:.2f}",
+              "family": say.percent(copying.FAMILY_SHARE), "object": follow.OBJECT_KNOWN,
               "profile": peers.LEAST_STATEMENTS}  # fmt: skip
     rows = tuple(
         (Cell(say(f"threshold.{k}")), Cell(str(v)), Cell(say(f"threshold.why.{k}"))) for k, v in values.items()
