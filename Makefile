@@ -33,6 +33,7 @@ train: $(STAMP)
 	$(BIN)/analyzer train --corpus corpus/statements --out models
 
 bench: $(STAMP)
+	$(BIN)/python benchmarks/statements.py --train
 	$(BIN)/python benchmarks/pipeline.py
 
 # Needs uv on the path; writes hashes for Linux, macOS and Windows, and no host.

@@ -1,4 +1,4 @@
-"""Commands about codebooks: codebook check, new, show."""
+"""Commands about codebooks: codebook check, new, show, terms."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["COMMANDS"]
 
 @click.group()
 def codebook() -> None:
-    """检查、新建、打印编码手册 Check, begin or print a codebook."""
+    """检查、新建、打印编码手册，写出词典 Check, begin or print a codebook, or write its terms."""
 
 
 @codebook.command()
@@ -57,6 +57,19 @@ def show(file: Path | None, page: Path, lang: str) -> int:
     from analyzer.run.codebooks import show_codebook
 
     click.echo(f"打开 open: {show_codebook(file, page, lang=lang).resolve()}")
+    return 0
+
+
+@codebook.command()
+@click.argument("file", type=PATH)
+@click.option(
+    "--codebook", "book", type=PATH, help="编码手册 Codebook whose cues are taken too (default: the packaged one)."
+)
+def terms(file: Path, book: Path | None) -> int:
+    """写出本领域词语的 jieba 用户词典 Write the field's terms as a user dictionary for jieba."""
+    from analyzer.run.codebooks import write_terms
+
+    click.echo(write_terms(file, book).resolve())
     return 0
 
 

@@ -31,17 +31,22 @@ must not be used to rank single reports or persons.
 
 ## How it works
 
-Linear classifiers throughout. A first-order tagger reads a section as a row of clauses (half, item, sign, wording)
-and finds the best path of unit beginnings; a classifier on characters, words and the codebook's cues gives the
-theme, another the second level; the degree of specificity is the rounded mean of its distribution; a measure is
-paired with the problem most probable by number, content and order, or with none. No network, no randomness.
+Linear classifiers throughout. A conditional random field reads a section as a row of clauses (half, item, sign,
+wording, and how like its neighbours' topic is) and finds the best row of unit beginnings; a classifier on characters,
+words and the codebook's cues gives the theme, another the second level. Words have weights of their own and of words
+of like meaning (vectors of a sentence encoder, used in training only). A measure is paired with the problem most
+probable by number, content, order and what its neighbours answer, or with none; measures and the problems they answer
+then speak for each other's theme. The degree of specificity is the rounded mean of its distribution. No network, no
+randomness.
 
 ## Data
 
 The texts are not real reports. They were written by a language model in many manners after the catalogue of what
 real reports look like, with invented places and bodies, and marked by the same hand after the codebook. No human
 researcher has coded them. What follows: agreement with these labels is not agreement with human coders, and real
-wording may be duller and more uniform than what was learned here.
+wording may be duller and more uniform than what was learned here. All units were coded twice from the codebook, both
+times by a language model; where type or theme differ, the adjudicated code was learned and measured
+(`corpus/statements/adjudicated.tsv`).
 
 """
 
@@ -116,17 +121,18 @@ def _measured(held_out: Mapping[str, Any], book: Codebook) -> str:
     )
     confusion = _table(("labelled", "coded", "units"), [(a, b, n) for n, a, b in wrong[:15]])
     text = "\n## Measured on bodies left out (five folds by body)\n\n" + summary
+    sure = [(c["threshold"], c["kept"], c["right"], c["right_below"]) for c in f["certainty"]]
+    text += "\n### How sure: codes at least so probable\n\n"
+    text += _table(("probability from", "share of codes", "right", "right of those below"), sure)
     text += "\n### Themes, end to end\n\n" + themes + "\n### Most frequent confusions\n\n" + confusion
     if "source_left_out" in held_out:
         text += _groups("A whole source left out: a way of writing never seen", held_out["source_left_out"])
     text += _groups("By source", held_out["by_source"]) + _groups("By level", held_out["by_level"])
     text += _groups("By report year", held_out["by_year"])
-    curve = [(c["units"], c["units_f1"], c["type"], c["theme"], c["pairs_f1"]) for c in held_out["learning_curve"]]
-    return (
-        text
-        + "\n### Learning curve (one fifth of the bodies left out)\n\n"
-        + _table(("training units", "units F1", "type", "theme", "pairs F1"), curve)
-    )
+    if curve := [(c["units"], c["units_f1"], c["type"], c["theme"], c["pairs_f1"]) for c in held_out["learning_curve"]]:
+        text += "\n### Learning curve (one fifth of the bodies left out)\n\n"
+        text += _table(("training units", "units F1", "type", "theme", "pairs F1"), curve)
+    return text
 
 
 def card_text(card: Mapping[str, Any], book: Codebook) -> str:

@@ -8,8 +8,9 @@ from analyzer.codebook import TEMPLATE, Complaint, lint, load_codebook
 from analyzer.errors import OutputError
 from analyzer.tell.content.codebook import codebook_page
 from analyzer.tell.render import RENDERERS
+from analyzer.text.words import user_dictionary
 
-__all__ = ["check_codebook", "new_codebook", "show_codebook"]
+__all__ = ["check_codebook", "new_codebook", "show_codebook", "write_terms"]
 
 
 def check_codebook(path: Path | None = None) -> tuple[Complaint, ...]:
@@ -31,14 +32,39 @@ def new_codebook(path: Path) -> Path:
     OutputError
         The file exists or cannot be written.
     """
+    return _write_new(path, TEMPLATE)
+
+
+def _write_new(path: Path, text: str) -> Path:
+    """Write a text file that is not there yet."""
     if path.exists():
         raise OutputError(f"{path}: 已存在，请另起名字。Exists already; choose another name.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(TEMPLATE, "utf-8", newline="\n")
+        path.write_text(text, "utf-8", newline="\n")
     except OSError as error:
         raise OutputError(f"{path}: 无法写入（{error.strerror}）。Cannot be written ({error.strerror}).") from error
     return path
+
+
+def write_terms(out: Path, path: Path | None = None) -> Path:
+    """Write the field's terms and a codebook's cues as a user dictionary for jieba.
+
+    Parameters
+    ----------
+    out : Path
+        File to write.
+    path : Path, optional
+        The codebook; the packaged one if left out.
+
+    Raises
+    ------
+    CodebookError, OutputError
+        The codebook cannot be used; the file exists or cannot be written.
+    """
+    themes = load_codebook(path).themes
+    cues = [cue for t in themes for cue in (*t.cues["problem"], *t.cues["measure"])]
+    return _write_new(out, user_dictionary([*cues, *(cue for t in themes for s in t.include for cue in s.cues)]))
 
 
 def show_codebook(path: Path | None, page: Path, *, lang: str) -> Path:

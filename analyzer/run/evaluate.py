@@ -12,13 +12,15 @@ import numpy as np
 from analyzer.codebook import Codebook, load_codebook
 from analyzer.find.statements import find_statements
 from analyzer.find.statements.coder import Coder
-from analyzer.run.fit import body_folds, fit_coder
+from analyzer.run.fit import fit_coder
 from analyzer.run.gold import LabelledSection, LabelledUnit
+from analyzer.run.logistic import body_folds
 from analyzer.schema import Statement
 
 __all__ = ["Figures", "Scored", "align_spans", "body_part", "cross_validate", "leave_out", "score", "weighted_kappa"]
 
 Span = tuple[int, int]
+THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class Figures:
     `units` are precision, recall and F1 of spans at an overlap of one half; `type`, `theme`,
     `theme_or_second`, `subtheme` are shares of the found units; `themes` F1 for each theme end to end, `macro` their
     mean; `pairs` F1 of (measure, problem); `specificity` quadratic weighted κ; `calibration` the
-    expected calibration error of the theme's probability.
+    expected calibration error of the theme's probability; `certainty` for each threshold the share of codes at
+    least so probable and how many of these, and of those below, are right.
     """
 
     sections: int
@@ -53,6 +56,7 @@ class Figures:
     specificity: float
     calibration: float
     confusion: dict[str, int]
+    certainty: tuple[dict[str, float], ...]
 
 
 def align_spans(gold: Sequence[Span], found: Sequence[Span]) -> dict[int, int]:
@@ -105,6 +109,23 @@ def _calibration_error(probabilities: Sequence[float], right: Sequence[bool], bi
         if inside.any():
             total += inside.sum() * abs(p[inside].mean() - r[inside].mean())
     return float(total / len(p)) if len(p) else 0.0
+
+
+def _certainty(probabilities: Sequence[float], right: Sequence[bool]) -> tuple[dict[str, float], ...]:
+    """Say for each threshold what is kept, and how much of it and of the rest is right; empty parts count as 0."""
+    p, r = np.asarray(probabilities), np.asarray(right, dtype=float)
+    rows = []
+    for threshold in THRESHOLDS if len(p) else ():
+        kept = p >= threshold
+        rows.append(
+            {
+                "threshold": threshold,
+                "kept": round(float(kept.mean()), 4),
+                "right": round(float(r[kept].mean()), 4) if kept.any() else 0.0,
+                "right_below": round(float(r[~kept].mean()), 4) if not kept.all() else 0.0,
+            }
+        )
+    return tuple(rows)
 
 
 def _visible_span(text: str, start: int, end: int, before: Sequence[int]) -> Span:
@@ -200,6 +221,7 @@ def score(scored: Iterable[Scored]) -> Figures:
             _calibration_error([p for p, _ in tally.probabilities], [r for _, r in tally.probabilities]), 4
         ),
         confusion=dict(sorted(tally.confusion.items())),
+        certainty=_certainty([p for p, _ in tally.probabilities], [r for _, r in tally.probabilities]),
     )
 
 

@@ -2,128 +2,45 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from sklearn.linear_model import LogisticRegression
 
 from analyzer.codebook import Codebook
 from analyzer.find.statements.coder import Coder, unit_context
 from analyzer.find.statements.context import ContextWeights, blend, evidence, split_rows
 from analyzer.find.statements.facets import specificity_features
-from analyzer.find.statements.features import UnitContext, atom_features, theme_features, title_of
-from analyzer.find.statements.layout import Atom
+from analyzer.find.statements.features import UnitContext, theme_features, title_of
 from analyzer.find.statements.lexicon import Lexicon
 from analyzer.find.statements.linear import Features, LinearModel, softmax
-from analyzer.find.statements.pairs import candidates
+from analyzer.find.statements.pairs import Candidates, candidates, pair_chances, partners
 from analyzer.find.statements.themes import ThemeCode, code_themes
-from analyzer.find.statements.units import INSIDE, OUTSIDE, Unit, collect_units, report_atoms, transition_features
+from analyzer.find.statements.units import Unit
+from analyzer.run.fit_units import fit_tagger, gold_units
 from analyzer.run.gold import LabelledSection, LabelledUnit
+from analyzer.run.logistic import body_folds, fit_linear
+from analyzer.run.vectors import load_vectors
 from analyzer.text.view import fold
 
-__all__ = ["atom_labels", "body_folds", "fit_coder", "fit_linear", "fit_tagger", "gold_units"]
+__all__ = ["fit_coder"]
 
 # Chosen by five folds over bodies on the first three sources: C 1–10 lie within half a point; IDF gave 1.5 points.
 THEME_C, SUBTHEME_C, RARE = 3.0, 3.0, "gwt"
 # A cue word of the codebook is a hint and no example, so it weighs less than a labelled unit.
 CODEBOOK_WEIGHT = 0.3
-
-
-def fit_linear(
-    rows: Sequence[Features], labels: Sequence[str], *, c: float, balanced: bool = False, minimum: int = 1,
-    weights: Sequence[float] | None = None, rare: str = "",
-) -> LinearModel:  # fmt: skip
-    """Fit a multinomial logistic regression on feature mappings.
-
-    Parameters
-    ----------
-    rows, labels : sequences of one length
-        Features and classes.
-    c : float
-        Inverse strength of the penalty.
-    balanced : bool
-        Weigh classes by their rarity.
-    minimum : int
-        Drop features that occur in fewer rows.
-    weights : sequence of float, optional
-        A weight for each row.
-    rare : str
-        Features whose names begin with one of these letters count by their rarity (IDF). The factor goes
-        into the weights, so that nothing needs to be done at run time.
-    """
-    counts = Counter(name for row in rows for name in row)
-    names = tuple(sorted(name for name, n in counts.items() if n >= minimum))
-    classes = tuple(sorted(set(labels)))
-    empty = np.zeros((len(names), len(classes)), dtype=np.float32)
-    matrix: sparse.csr_matrix = LinearModel(classes, names, empty, empty[0] if len(names) else empty).matrix(rows)
-    model = LogisticRegression(C=c, class_weight="balanced" if balanced else None, max_iter=300, tol=1e-3)
-    factor = np.array([np.log((1 + len(rows)) / (1 + counts[n])) / 4 + 0.25 if n[0] in rare else 1.0 for n in names])
-    scaled = matrix.astype(np.float64) @ sparse.diags(factor)
-    model.fit(scaled, list(labels), sample_weight=None if weights is None else np.asarray(weights))
-    coefficients, bias = model.coef_.T * factor[:, None], model.intercept_
-    if len(classes) == 2:  # scikit-learn keeps one column for two classes
-        coefficients, bias = np.hstack([-coefficients, coefficients]) / 2, np.array([-bias[0], bias[0]]) / 2
-    return LinearModel(classes, names, coefficients.astype(np.float32), bias.astype(np.float32))
-
-
-def atom_labels(section: LabelledSection, atoms: Sequence[Atom]) -> list[str]:
-    """Give each atom its label: the type where a unit begins, inside, or outside.
-
-    An atom belongs to the unit that covers more than half of it.
-    """
-    labels: list[str] = []
-    open_unit = -1
-    for atom in atoms:
-        owner = -1
-        for u, unit in enumerate(section.units):
-            if 2 * (min(unit.end, atom.end) - max(unit.start, atom.start)) > atom.end - atom.start:
-                owner = u
-                break
-        labels.append(OUTSIDE if owner < 0 else INSIDE if owner == open_unit else section.units[owner].type)
-        open_unit = owner
-    return labels
-
-
-def fit_tagger(sections: Sequence[LabelledSection], lexicon: Lexicon, *, c: float = 0.3) -> LinearModel:
-    """Fit the classifier that finds where units begin, with the right label before each atom given."""
-    rows: list[dict[str, float]] = []
-    labels: list[str] = []
-    for section in sections:
-        for _, atoms in report_atoms(section.as_report()):
-            wanted = atom_labels(section, atoms)
-            described = atom_features(atoms, section.year, lexicon)
-            for atom, row, label, before in zip(atoms, described, wanted, [OUTSIDE, *wanted], strict=False):
-                if atom.label:
-                    continue  # labels of halves are never units: the decoder knows
-                row.update(dict.fromkeys(transition_features(before, atom), 1.0))
-                rows.append(row)
-                labels.append(label)
-    for missing in sorted({OUTSIDE, INSIDE} - set(labels)):  # a tiny corpus may lack frames or long units
-        rows.append({"bias": 1.0})
-        labels.append(missing)
-    return fit_linear(rows, labels, c=c, minimum=2)
-
-
-def gold_units(section: LabelledSection) -> tuple[list[Unit], list[int]]:
-    """Give the labelled units as the segmenter would give them, and the index of the label of each.
-
-    Spans follow the atoms, so that the classifiers are trained on what they will see.
-    """
-    found: list[Unit] = []
-    for number, atoms in report_atoms(section.as_report()):
-        found += collect_units(number, atoms, atom_labels(section, atoms), [1.0] * len(atoms))
-    found.sort(key=lambda u: u.start)
-    owners = []
-    for unit in found:
-        shared = [min(unit.end, u.end) - max(unit.start, u.start) for u in section.units]
-        owners.append(int(np.argmax(shared)))
-    return found, owners
+# A pair is given where it is at least this likely: at .45 the F1 of pairs is best (.5 .9521, .4 .9512 on labelled units).
+PAIR = 0.45
+_TEMPERATURES = (0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0)
+_ALONE = tuple(
+    ContextWeights(*w) for w in itertools.product((0.0, 1.0, 2.0, 3.0), (0.0, 0.75, 1.5, 2.25), (0.0, -0.3, -0.6))
+)
+_TOGETHER = tuple(
+    ContextWeights(*w)
+    for w in itertools.product((0.0, 0.5, 1.0), (0.0, 0.4, 0.8, 1.5), (0.0, -0.3, -0.6), (0.0, 1.0, 2.0, 3.0, 4.0))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +64,36 @@ class _Units:
         return cls(contexts, labels, rows, places, [u for u, _ in found], [o for _, o in found])
 
 
-def _codebook_rows(book: Codebook, lexicon: Lexicon) -> list[tuple[dict[str, float], str, str, float]]:
-    """Give the codebook's own examples as training rows: (features, theme, level 2, weight)."""
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What models that did not see the body say of all labelled units, and what their surroundings say."""
+
+    probabilities: NDArray[np.float64]
+    below: NDArray[np.float32]
+    told: NDArray[np.float64]
+    themed: list[int]
+    truth: NDArray[np.int64]
+    kinds: list[str]
+    classes: tuple[str, ...]
+    subclasses: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls, data: _Units, probabilities: NDArray[np.float64], below: NDArray[np.float32], classes: tuple[str, ...],
+        subclasses: tuple[str, ...],
+    ) -> _Known:  # fmt: skip
+        themed = [i for i, label in enumerate(data.labels) if label.type != "N"]
+        truth = np.array([classes.index(data.labels[i].theme) for i in themed])
+        told = np.concatenate([evidence(part, units) for part, units in split_rows(probabilities, data.units)], axis=1)
+        return cls(probabilities, below, told, themed, truth, [c.kind for c in data.contexts], classes, subclasses)
+
+    def coded(self, chances: NDArray[np.float64], second: float) -> list[ThemeCode]:
+        """Turn probabilities into codes."""
+        return code_themes(chances, self.below, self.kinds, self.classes, self.subclasses, second)
+
+
+def _codebook_rows(book: Codebook, lexicon: Lexicon) -> tuple[list[dict[str, float]], list[str], list[float]]:
+    """Give the codebook's own examples as training rows: features, codes, weights."""
     rows = []
     for theme in book.themes:
         for case in theme.borderline:
@@ -159,8 +104,9 @@ def _codebook_rows(book: Codebook, lexicon: Lexicon) -> list[tuple[dict[str, flo
         rows += [(_context(cue, "P"), theme.code) for cue in theme.cues["problem"] if len(cue) > 2]
         rows += [(_context(cue, "MF"), theme.code) for cue in theme.cues["measure"] if len(cue) > 2]
     cases = [(_context(c.text, c.type or "P"), c.code) for c in book.borderline if c.code]
-    strong = [(theme_features(c, lexicon), code[:3], code, 1.0) for c, code in cases]
-    return strong + [(theme_features(c, lexicon), code[:3], code, CODEBOOK_WEIGHT) for c, code in rows]
+    described = [theme_features(c, lexicon) for c, _ in cases + rows]
+    codes = [code for _, code in cases + rows]
+    return described, codes, [1.0] * len(cases) + [CODEBOOK_WEIGHT] * len(rows)
 
 
 def _context(words: str, kind: str) -> UnitContext:
@@ -171,12 +117,14 @@ def _context(words: str, kind: str) -> UnitContext:
 def fit_themes(data: _Units, keep: Sequence[int], book: Codebook, lexicon: Lexicon) -> tuple[LinearModel, LinearModel]:
     """Fit level 1 and level 2 on the units at the places `keep`."""
     chosen = [i for i in keep if data.labels[i].type != "N"]
-    extra = _codebook_rows(book, lexicon)
-    rows = [data.rows[i] for i in chosen] + [r for r, _, _, _ in extra]
-    themes = [data.labels[i].theme for i in chosen] + [t for _, t, _, _ in extra]
-    below = [data.labels[i].subtheme or data.labels[i].theme for i in chosen] + [s for _, _, s, _ in extra]
-    weights = [1.0] * len(chosen) + [w for _, _, _, w in extra]
-    first = fit_linear(rows, themes, c=THEME_C, balanced=True, minimum=2, weights=weights, rare=RARE)
+    extra, codes, less = _codebook_rows(book, lexicon)
+    rows = [data.rows[i] for i in chosen] + extra
+    themes = [data.labels[i].theme for i in chosen] + [code[:3] for code in codes]
+    below = [data.labels[i].subtheme or data.labels[i].theme for i in chosen] + codes
+    weights = [1.0] * len(chosen) + less
+    first = fit_linear(
+        rows, themes, c=THEME_C, balanced=True, minimum=2, weights=weights, rare=RARE, vectors=load_vectors()
+    )
     return first, _fit_below(rows, below, weights)
 
 
@@ -208,33 +156,21 @@ def _fit_below(rows: Sequence[Features], below: Sequence[str], weights: Sequence
     return LinearModel(classes, names, joined, np.concatenate([part.bias for part in parts]))
 
 
-def body_folds(bodies: Sequence[str], folds: int) -> dict[str, int]:
-    """Deal bodies into folds by the hash of their names: the same for any order and any other bodies."""
-    return {b: int(hashlib.blake2b(b.encode(), digest_size=4).hexdigest(), 16) % folds for b in bodies}
-
-
 def _fit_context(
-    probabilities: NDArray[np.float64],
-    truth: NDArray[np.int64],
-    themed: Sequence[int],
-    reports: Sequence[Sequence[Unit]],
-) -> tuple[ContextWeights, float, NDArray[np.float64]]:
-    """Find weights and temperature of least log loss on a fixed grid; give the blended scores too."""
-    told = np.concatenate([evidence(part, units) for part, units in split_rows(probabilities, reports)], axis=1)
-    rows = np.arange(len(themed))
+    known: _Known, grid: Iterable[ContextWeights], temperatures: Sequence[float], partners: NDArray[np.float64] | None
+) -> tuple[ContextWeights, float]:
+    """Find weights and temperature of least log loss on a fixed grid."""
+    rows = np.arange(len(known.themed))
     best: tuple[float, ContextWeights, float] | None = None
-    for opposite, anywhere, same in itertools.product(
-        (0.0, 1.0, 2.0, 3.0, 4.0), (0.0, 0.75, 1.5, 2.25), (0.0, -0.3, -0.6)
-    ):
-        weights = ContextWeights(opposite, anywhere, same)
-        scores = blend(probabilities, told, weights)[themed]
-        for temperature in (0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0):
-            loss = float(-np.log(softmax(scores / temperature)[rows, truth] + 1e-12).mean())
+    for weights in grid:
+        scores = blend(known.probabilities, known.told, weights, partners)[known.themed]
+        for temperature in temperatures:
+            loss = float(-np.log(softmax(scores / temperature)[rows, known.truth] + 1e-12).mean())
             if best is None or loss < best[0] - 1e-9:
                 best = (loss, weights, temperature)
     if best is None:
         raise ValueError("no labelled unit to calibrate on")
-    return best[1], best[2], blend(probabilities, told, best[1])
+    return best[1], best[2]
 
 
 def _second_threshold(coded: NDArray[np.float64], classes: Sequence[str], labels: Sequence[LabelledUnit]) -> float:
@@ -286,21 +222,23 @@ def fit_coder(sections: Sequence[LabelledSection], book: Codebook, *, version: s
         rows = [data.rows[i] for i in inside]
         _spread(scores, inside, themes.classes, model.scores(rows), model.classes)
         _spread(below, inside, subthemes.classes, model_below.scores(rows), model_below.classes)
-    themed = [i for i in everything if data.labels[i].type != "N"]
-    truth = np.array([themes.classes.index(data.labels[i].theme) for i in themed])
-    context, temperature, blended = _fit_context(softmax(scores), truth, themed, data.units)
-    calibrated = softmax(blended / temperature)
-    second = _second_threshold(calibrated[themed], themes.classes, [data.labels[i] for i in themed])
-    kinds = [c.kind for c in data.contexts]
-    codes = code_themes(calibrated, below, kinds, themes.classes, subthemes.classes, second)
+    known = _Known.of(data, softmax(scores), below, themes.classes, subthemes.classes)
+    alone, _ = _fit_context(known, _ALONE, (1.0,), None)
+    first = known.coded(softmax(blend(known.probabilities, known.told, alone)), 1.0)
+    pairs, partner = _fit_pairs(data, first, [fold_of[s.body] for s in sections], known.probabilities)
+    context, temperature = _fit_context(known, _TOGETHER, _TEMPERATURES, partner)
+    calibrated = softmax(blend(known.probabilities, known.told, context, partner) / temperature)
+    second = _second_threshold(calibrated[known.themed], themes.classes, [data.labels[i] for i in known.themed])
+    tagger, topics = fit_tagger(sections, lexicon)
     models = {
-        "tagger": fit_tagger(sections, lexicon),
+        "tagger": tagger,
+        "topics": topics,
         "themes": themes,
         "subthemes": subthemes,
-        "specificity": _fit_specificity(data, codes),
-        "pairs": _fit_pairs(data, codes),
+        "specificity": _fit_specificity(data, known.coded(calibrated, second)),
+        "pairs": pairs,
     }
-    return Coder(book, lexicon, models, temperature, second, 0.5, context, version)
+    return Coder(book, lexicon, models, temperature, second, PAIR, alone, context, version)
 
 
 def _spread(
@@ -321,18 +259,54 @@ def _fit_specificity(data: _Units, codes: Sequence[ThemeCode]) -> LinearModel:
     return fit_linear(rows, [str(u.specificity) for u in data.labels], c=0.5, minimum=2)
 
 
-def _fit_pairs(data: _Units, codes: Sequence[ThemeCode]) -> LinearModel:
-    """Fit the classifier of pairs; a measure that answers several problems counts for each."""
-    rows: list[dict[str, float]] = []
-    labels: list[str] = []
-    at = 0
-    for units, owners in zip(data.units, data.owners, strict=True):
-        part = slice(at, at + len(units))
-        words = [c.words for c in data.contexts[part]]
-        gold = data.labels[part]
-        position = {owner: i for i, owner in enumerate(owners)}
-        for m, p, row, _ in candidates(units, words, codes[part]):
-            rows.append(row)
-            labels.append("yes" if p in {position.get(a, -1) for a in gold[m].answers} else "no")
-        at += len(units)
-    return fit_linear(rows, labels, c=1.0)
+@dataclass(frozen=True, slots=True)
+class _Paired:
+    """All pairs of all sections: candidates, their rows and right labels, and where each section's units begin."""
+
+    listed: list[Candidates | None]
+    rows: list[list[dict[str, float]]]
+    labels: list[list[str]]
+    starts: list[int]
+
+    @classmethod
+    def of(cls, data: _Units, codes: Sequence[ThemeCode]) -> _Paired:
+        """Describe all pairs; a measure that answers several problems counts for each."""
+        paired, at = cls([], [], [], []), 0
+        for units, owners in zip(data.units, data.owners, strict=True):
+            part = slice(at, at + len(units))
+            one = candidates(units, [c.words for c in data.contexts[part]], codes[part])
+            position = {owner: i for i, owner in enumerate(owners)}
+            gold = [{position.get(a, -1) for a in label.answers} for label in data.labels[part]]
+            described = list(one.rows()) if one else []
+            paired.listed.append(one)
+            paired.rows.append([row for _, _, row in described])
+            paired.labels.append(["yes" if p in gold[m] else "no" for m, p, _ in described])
+            paired.starts.append(at)
+            at += len(units)
+        return paired
+
+    def fit(self, keep: Iterable[int]) -> LinearModel:
+        """Fit the classifier of pairs on some sections."""
+        kept = list(keep)
+        wanted = [label for s in kept for label in self.labels[s]]
+        if len(set(wanted)) < 2:  # a tiny corpus may pair everything or nothing
+            return LinearModel(("no", "yes"), (), np.zeros((0, 2), dtype=np.float32), np.zeros(2, dtype=np.float32))
+        return fit_linear([row for s in kept for row in self.rows[s]], wanted, c=1.0)
+
+
+def _fit_pairs(
+    data: _Units, codes: Sequence[ThemeCode], folds: Sequence[int], probabilities: NDArray[np.float64]
+) -> tuple[LinearModel, NDArray[np.float64]]:
+    """Fit the classifier of pairs, and give what partners say of themes by classifiers that did not see the body.
+
+    The second has the shape (units, themes).
+    """
+    paired = _Paired.of(data, codes)
+    said = np.zeros_like(probabilities)
+    for left_out in sorted(set(folds)):
+        model = paired.fit(s for s, dealt in enumerate(folds) if dealt != left_out)
+        for s, one in enumerate(paired.listed):
+            if one and folds[s] == left_out:
+                part = slice(paired.starts[s], paired.starts[s] + len(data.units[s]))
+                said[part] = partners(probabilities[part], one, pair_chances([one], model)[0])
+    return paired.fit(range(len(folds))), said

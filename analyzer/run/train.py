@@ -13,10 +13,12 @@ from analyzer.codebook import Codebook, load_codebook
 from analyzer.errors import NothingToRead
 from analyzer.find.statements import find_statements
 from analyzer.find.statements.coder import MODEL_NAME, save_coder
+from analyzer.run.adjudicated import ADJUDICATED, adjudicate, adjudicated_sha256
 from analyzer.run.card import card_text
 from analyzer.run.evaluate import Figures, Scored, body_part, cross_validate, leave_out, score
 from analyzer.run.fit import fit_coder
 from analyzer.run.gold import LabelledSection, load_labelled, sources_sha256
+from analyzer.run.vectors import load_vectors
 
 __all__ = ["TrainResult", "labelled_folder", "train"]
 
@@ -86,6 +88,8 @@ def _data(sections: Sequence[LabelledSection], folder: Path) -> dict[str, Any]:
     units = [u for s in sections for u in s.units]
     return {
         "sources": sources_sha256(folder),
+        "adjudicated": adjudicated_sha256(folder.parent / ADJUDICATED),
+        "vectors": load_vectors().sha256,
         "sections": len(sections),
         "bodies": len({s.body for s in sections}),
         "units": len(units),
@@ -124,7 +128,7 @@ def train(
     corpus : Path
         Folder with the labelled sources (``*.txt``), or one above it.
     out : Path
-        Folder of the models; ``themes-0.1/model.skops``, ``card.json`` and ``README.md`` are written there.
+        Folder of the models; ``themes-1.0/model.skops``, ``card.json`` and ``README.md`` are written there.
     seed : int
         Deals the bodies of the learning curve; the model itself has no randomness.
     evaluate : bool
@@ -146,7 +150,7 @@ def train(
     """
     book = book or load_codebook()
     folder = labelled_folder(corpus)
-    sections = load_labelled(folder)
+    sections = adjudicate(load_labelled(folder), folder.parent / ADJUDICATED)
     target = out if out.name == MODEL_NAME else out / MODEL_NAME
     coder = fit_coder(sections, book, version=MODEL_NAME)
     sha256 = save_coder(coder, target)

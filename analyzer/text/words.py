@@ -9,10 +9,10 @@ from __future__ import annotations
 import importlib.util
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 
-__all__ = ["FIELD_TERMS", "display_words", "search_words", "segment"]
+__all__ = ["FIELD_TERMS", "display_words", "search_words", "segment", "user_dictionary"]
 
 _Cut = Callable[[str], list[str]]
 
@@ -43,6 +43,8 @@ FIELD_TERMS = (
     "意见征集",
 )
 _TERM = re.compile("|".join(sorted(map(re.escape, FIELD_TERMS), key=len, reverse=True)))
+
+_CHINESE = re.compile(r"[一-龥]{2,}")
 
 
 def _reference() -> tuple[_Cut, _Cut]:
@@ -96,3 +98,20 @@ def display_words(text: str) -> list[str]:
         words.append(term.group())
         begin = term.end()
     return words + segment(text[begin:])
+
+
+def user_dictionary(more: Iterable[str] = ()) -> str:
+    """Give the field's terms as a user dictionary for ``jieba.load_userdict``: a term and its tag on each line.
+
+    Parameters
+    ----------
+    more : iterable of str
+        Further terms; those of one character, with other than Chinese characters, or that are cut as one word
+        already are left out.
+
+    >>> user_dictionary(["公开", "清单管理"]).splitlines()[-1]
+    '清单管理 n'
+    """
+    known = dict.fromkeys(FIELD_TERMS)
+    known.update(dict.fromkeys(t for t in more if _CHINESE.fullmatch(t) and len(segment(t)) > 1))
+    return "".join(f"{term} n\n" for term in known)

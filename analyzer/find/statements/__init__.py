@@ -15,7 +15,7 @@ from analyzer.find.statements.facets import (
 )
 from analyzer.find.statements.features import UnitContext
 from analyzer.find.statements.own import coder_for
-from analyzer.find.statements.pairs import Pairing, candidates, choose_pairs
+from analyzer.find.statements.pairs import Pairing
 from analyzer.find.statements.themes import ThemeCode
 from analyzer.find.statements.units import Unit, units_of
 from analyzer.schema import Report, Statement
@@ -38,14 +38,14 @@ def find_statements(reports: Sequence[Report], coder: Coder) -> list[tuple[State
     list of tuple of Statement
         One tuple for each report in the order of the text; ``()`` where nothing was found. Never raises.
     """
-    found = units_of(reports, coder.models["tagger"], coder.lexicon)
+    found = units_of(reports, coder.models["tagger"], coder.models["topics"], coder.lexicon)
     return code_units(reports, found, coder)
 
 
 def code_units(reports: Sequence[Report], found: Sequence[Sequence[Unit]], coder: Coder) -> list[tuple[Statement, ...]]:
     """Code units that are already found; the result mirrors `found`."""
     contexts = [unit_context(r, u) for r, units in zip(reports, found, strict=True) for u in units]
-    codes = coder.code(contexts, found)
+    codes, pairs = coder.code(contexts, found)
     degrees = specificity_of(
         [specificity_features(c, t.theme) for c, t in zip(contexts, codes, strict=True)], coder.models["specificity"]
     )
@@ -54,11 +54,6 @@ def code_units(reports: Sequence[Report], found: Sequence[Sequence[Unit]], coder
     for units in found:
         parts.append(slice(at, at + len(units)))
         at += len(units)
-    pairs = choose_pairs(
-        [candidates(u, [c.words for c in contexts[p]], codes[p]) for u, p in zip(found, parts, strict=True)],
-        coder.models["pairs"],
-        coder.pair,
-    )
     return [
         _statements(report, units, contexts[part], codes[part], degrees[part], chosen, coder)
         for report, units, part, chosen in zip(reports, found, parts, pairs, strict=True)

@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from importlib import resources
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import skops.io
+from numpy.typing import NDArray
 
 from analyzer.codebook import Codebook, load_codebook
 from analyzer.errors import ModelError
@@ -21,6 +22,7 @@ from analyzer.find.statements.context import ContextWeights, blend, evidence, sp
 from analyzer.find.statements.features import UnitContext, theme_features, title_of
 from analyzer.find.statements.lexicon import Lexicon
 from analyzer.find.statements.linear import LinearModel, softmax
+from analyzer.find.statements.pairs import Candidates, Pairing, candidates, choose_pairs, pair_chances, partners
 from analyzer.find.statements.themes import ThemeCode, code_themes
 from analyzer.find.statements.units import Unit
 from analyzer.schema import Report
@@ -28,9 +30,11 @@ from analyzer.text.view import fold
 
 __all__ = ["MODEL_NAME", "Coder", "held_out_figures", "load_coder", "save_coder", "unit_context"]
 
-MODEL_NAME = "themes-0.1"
-_PARTS = ("tagger", "themes", "subthemes", "specificity", "pairs")
+MODEL_NAME = "themes-1.0"
+_PARTS = ("tagger", "topics", "themes", "subthemes", "specificity", "pairs")
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+# A code is called unsure below the highest probability under which fewer than this share of codes were right.
+_UNSURE = 0.6
 
 
 @dataclass(frozen=True)
@@ -42,9 +46,9 @@ class Coder:
     book, lexicon : Codebook, Lexicon
         Themes and their cue words.
     models : mapping of str to LinearModel
-        ``tagger themes subthemes specificity pairs``.
-    context : ContextWeights
-        How much the other units of a section count.
+        ``tagger topics themes subthemes specificity pairs``.
+    alone, context : ContextWeights
+        How much the other units of a section count before pairs are known, and after.
     temperature, second, pair : float
         Calibration of the theme's probability, threshold of the second theme, threshold of a pair.
     version, sha256 : str
@@ -61,6 +65,7 @@ class Coder:
     temperature: float
     second: float
     pair: float
+    alone: ContextWeights
     context: ContextWeights
     version: str = MODEL_NAME
     sha256: str = ""
@@ -72,20 +77,53 @@ class Coder:
         """Give the cue words that the theme model's features are made with."""
         return self.lexicon
 
-    def code(self, contexts: Sequence[UnitContext], reports: Sequence[Sequence[Unit]]) -> list[ThemeCode]:
-        """Give the themes of many units at once; `reports` holds the same units report by report."""
+    def code(
+        self, contexts: Sequence[UnitContext], reports: Sequence[Sequence[Unit]]
+    ) -> tuple[list[ThemeCode], list[list[Pairing]]]:
+        """Give the themes of many units at once, and the pairs of each report; `reports` holds the same units.
+
+        Words and places give first themes, first themes give the chances of pairs, and these let measures and the
+        problems they answer speak for each other's theme.
+        """
         if not contexts:
-            return []
+            return [], [[] for _ in reports]
         rows = [theme_features(c, self.lexicon) for c in contexts]
         model, below = self.models["themes"], self.models["subthemes"]
-        probabilities = model.probabilities(rows)
-        scores = np.vstack(
-            [blend(part, evidence(part, units), self.context) for part, units in split_rows(probabilities, reports)]
+        chances, within = model.probabilities(rows), below.scores(rows)
+        told = np.concatenate([evidence(part, units) for part, units in split_rows(chances, reports)], axis=1)
+        kinds = [c.kind for c in contexts]
+        first = code_themes(
+            softmax(blend(chances, told, self.alone)), within, kinds, model.classes, below.classes, self.second
         )
-        return code_themes(
-            softmax(scores / self.temperature), below.scores(rows), [c.kind for c in contexts], model.classes,
-            below.classes, self.second,
-        )  # fmt: skip
+        listed, odds = self.pair_up(contexts, reports, first)
+        said = np.vstack([partners(part, one, odd) for (part, _), one, odd in _filled(chances, reports, listed, odds)])
+        scores = blend(chances, told, self.context, said)
+        codes = code_themes(
+            softmax(scores / self.temperature), within, kinds, model.classes, below.classes, self.second
+        )
+        return codes, choose_pairs(listed, odds, self.pair)
+
+    def pair_up(
+        self, contexts: Sequence[UnitContext], reports: Sequence[Sequence[Unit]], codes: Sequence[ThemeCode]
+    ) -> tuple[list[Candidates | None], list[NDArray[np.float64]]]:
+        """Describe all pairs of each report and give their chances."""
+        listed, at = [], 0
+        for units in reports:
+            part = slice(at, at + len(units))
+            listed.append(candidates(units, [c.words for c in contexts[part]], codes[part]))
+            at += len(units)
+        return listed, pair_chances(listed, self.models["pairs"])
+
+
+def _filled(
+    chances: NDArray[np.float64],
+    reports: Sequence[Sequence[Unit]],
+    listed: Sequence[Candidates | None],
+    odds: Sequence[NDArray[np.float64]],
+) -> Iterator[tuple[tuple[NDArray[np.float64], Sequence[Unit]], Candidates | None, NDArray[np.float64]]]:
+    """Join the rows of each report that has units with its pairs."""
+    kept = [i for i, units in enumerate(reports) if units]
+    return zip(split_rows(chances, reports), (listed[i] for i in kept), (odds[i] for i in kept), strict=True)
 
 
 def unit_context(report: Report, unit: Unit) -> UnitContext:
@@ -155,6 +193,7 @@ def save_coder(coder: Coder, folder: Path) -> str:
         "temperature": coder.temperature,
         "second": coder.second,
         "pair": coder.pair,
+        **{f"alone_{name}": value for name, value in asdict(coder.alone).items()},
         **{f"context_{name}": value for name, value in asdict(coder.context).items()},
         **{name: coder.models[name].state() for name in _PARTS},
     }
@@ -209,6 +248,9 @@ def _held_out(card: Mapping[str, Any]) -> dict[str, float]:
     figures = (card.get("held_out") or {}).get("figures") or {}
     nested = {f"{name}_f1": figures[name]["f1"] for name in ("units", "pairs") if name in figures}
     names = ("type", "theme", "macro", "specificity", "calibration")
+    unsure = [row["threshold"] for row in figures.get("certainty", ()) if row["right_below"] < _UNSURE]
+    if unsure:
+        nested["unsure_below"] = float(max(unsure))
     return nested | {name: float(figures[name]) for name in names if name in figures}
 
 
@@ -243,11 +285,14 @@ def _coder_of(file: Path, data: bytes, digest: str, book: Codebook) -> Coder:
         models = {name: LinearModel.from_state(state[name]) for name in _PARTS}
         version = str(state["codebook_version"])
         settings = {name: float(state[name]) for name in ("temperature", "second", "pair")}
-        context = ContextWeights(**{f.name: float(state[f"context_{f.name}"]) for f in fields(ContextWeights)})
+        alone, context = (
+            ContextWeights(**{f.name: float(state[f"{stage}_{f.name}"]) for f in fields(ContextWeights)})
+            for stage in ("alone", "context")
+        )
         name = str(state["version"])
     except (KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
         raise ModelError(f"{file}: is not a model of this package; train it again") from error
     if version != book.version:
         raise ModelError(f"{file}: was made for codebook {version}, not {book.version}; train the model again")
     numbers = settings["temperature"], settings["second"], settings["pair"]
-    return Coder(book, Lexicon.of(book), models, *numbers, context=context, version=name, sha256=digest)
+    return Coder(book, Lexicon.of(book), models, *numbers, alone=alone, context=context, version=name, sha256=digest)

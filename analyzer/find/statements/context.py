@@ -17,11 +17,12 @@ _FLOOR = 1e-3  # keeps a theme the words rule out from minus infinity, so that c
 
 @dataclass(frozen=True, slots=True)
 class ContextWeights:
-    """How much the unit at the same place on the other side counts, any unit there, and its own side."""
+    """How much other units count: the one at the same place on the other side, any there, one's own side, partners."""
 
     opposite: float
     anywhere: float
     same: float
+    partner: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,12 @@ def evidence(probabilities: NDArray[np.float64], units: Sequence[Unit]) -> NDArr
 
 
 def blend(
-    probabilities: NDArray[np.float64], told: NDArray[np.float64], weights: ContextWeights
+    probabilities: NDArray[np.float64],
+    told: NDArray[np.float64],
+    weights: ContextWeights,
+    partners: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:
-    """Give the scores of themes from the words and from the context, shape (units, themes)."""
+    """Give the scores of themes from the words, the context, and the partners in pairs, shape (units, themes)."""
     scores = np.log(probabilities + _FLOOR)
-    return np.asarray(scores + weights.opposite * told[0] + weights.anywhere * told[1] + weights.same * told[2])
+    scores = scores + weights.opposite * told[0] + weights.anywhere * told[1] + weights.same * told[2]
+    return np.asarray(scores if partners is None else scores + weights.partner * partners)

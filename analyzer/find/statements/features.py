@@ -10,7 +10,7 @@ from analyzer.find.statements.layout import Atom
 from analyzer.find.statements.lexicon import Lexicon, clause_cues
 from analyzer.text.words import search_words
 
-__all__ = ["UnitContext", "atom_features", "theme_features", "title_of", "year_features"]
+__all__ = ["UnitContext", "atom_features", "item_titles", "theme_features", "title_of", "year_features"]
 
 _YEAR = re.compile(r"20\d\d(?=年)")
 _TITLE_LENGTH = 22  # a run-in title is a short sentence of its own right after an enumerator
@@ -38,8 +38,21 @@ def _is_title(atoms: Sequence[Atom], i: int) -> bool:
     return i + 1 < len(atoms) and atoms[i + 1].item == atom.item
 
 
-def atom_features(atoms: Sequence[Atom], year: int | None, lexicon: Lexicon) -> list[dict[str, float]]:
-    """Describe each atom of a section in its surroundings.
+def item_titles(atoms: Sequence[Atom]) -> list[int]:
+    """Give for each atom the place of the run-in title of its item, -1 without one."""
+    titles: list[int] = []
+    item, title = -1, -1
+    for i, atom in enumerate(atoms):
+        if atom.item != item:
+            item, title = atom.item, -1
+        if _is_title(atoms, i):
+            title = i
+        titles.append(title)
+    return titles
+
+
+def atom_features(atoms: Sequence[Atom], year: int | None, themes: Sequence[str | None]) -> list[dict[str, float]]:
+    """Describe each atom of a section in its surroundings; `themes` are those the atoms' cues hint at.
 
     Returns
     -------
@@ -47,7 +60,6 @@ def atom_features(atoms: Sequence[Atom], year: int | None, lexicon: Lexicon) -> 
         One mapping of feature names to 1.0 for each atom; the label before it is added by the decoder.
     """
     cues = [clause_cues(a.full) for a in atoms]
-    themes = [lexicon.main_theme(a.words) for a in atoms]
     labels = [a.label for a in atoms]
     p_label, m_label = "P" in labels, "M" in labels
     last_m = max((i for i, x in enumerate(labels) if x == "M"), default=-1)
@@ -172,27 +184,21 @@ _RESPONSE = re.compile(r"回应|留言|信箱|来信|舆情|12345|热线|互动|
 def theme_features(unit: UnitContext, lexicon: Lexicon) -> dict[str, float]:
     """Describe a unit for the theme model: characters, words, cues and the first rules of precedence."""
     words = unit.words
-    row: dict[str, float] = {}
-    grams = list(words) + [a + b for a, b in zip(words, words[1:], strict=False)]
-    for gram in grams:
-        row["g" + gram] = 1.0
-    tokens = {"w" + token for token in search_words(words) if len(token) > 1}
-    for token in sorted(tokens):
-        row[token] = 1.0
     # Each block is scaled by its own length, so that long units do not outweigh short ones.
-    _scale(row, 4.0)
-    title: dict[str, float] = {}
-    for a, b in zip(unit.title, unit.title[1:], strict=False):
-        title["t" + a + b] = 1.0
-    _scale(title, 1.5)
-    row.update(title)
-    for _, cue, codes in lexicon.hits(words):
+    names = dict.fromkeys(["g" + c for c in words])
+    names.update(dict.fromkeys(["g" + a + b for a, b in zip(words, words[1:], strict=False)]))
+    names.update(dict.fromkeys(sorted({"w" + token for token in search_words(words) if len(token) > 1})))
+    row = _block(names, 4.0)
+    title = unit.title
+    row.update(_block(dict.fromkeys(["t" + a + b for a, b in zip(title, title[1:], strict=False)]), 1.5))
+    hits = [(i + len(cue), min(len(cue), 4), codes) for i, cue, codes in lexicon.hits(words)]
+    for _, length, codes in hits:
         for code in codes:
-            row["l" + code] = min(row.get("l" + code, 0.0) + 0.3 * min(len(cue), 4) / len(codes), 1.5)
-    if unit.title:
-        for _, cue, codes in lexicon.hits(unit.title):
+            row["l" + code] = min(row.get("l" + code, 0.0) + 0.3 * length / len(codes), 1.5)
+    for end, length, codes in hits:
+        if end <= len(title):  # the title is how the words begin
             for code in codes:
-                row["lt" + code[:3]] = min(row.get("lt" + code[:3], 0.0) + 0.3 * min(len(cue), 4) / len(codes), 1.5)
+                row["lt" + code[:3]] = min(row.get("lt" + code[:3], 0.0) + 0.3 * length / len(codes), 1.5)
     for name, pattern in (("application", _APPLICATION), ("interpretation", _INTERPRETATION), ("response", _RESPONSE)):
         if pattern.search(words):
             row["r" + name] = 1.0
@@ -204,9 +210,6 @@ def theme_features(unit: UnitContext, lexicon: Lexicon) -> dict[str, float]:
     return row
 
 
-def _scale(row: dict[str, float], total: float) -> None:
+def _block(names: dict[str, None], total: float) -> dict[str, float]:
     """Give a block of features the length `total`."""
-    if row:
-        factor = total / len(row) ** 0.5
-        for name in row:
-            row[name] *= factor
+    return dict.fromkeys(names, total / len(names) ** 0.5) if names else {}

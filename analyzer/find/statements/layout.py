@@ -25,6 +25,10 @@ _GUARDED = re.compile(
     r"“[^”\n]{0,120}”|‘[^’\n]{0,60}’|「[^」\n]{0,120}」|《[^》]{0,80}》|\((?![一二三四五六七八九十\d]{1,3}\))[^()\n]{0,120}\)"
 )
 _STOP = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|[;!?。、\n]|-{2,}|—{2,}")
+# Converted pages often lose the line ends of a list: "…不够细 2、接受监督…" goes on with the next item.
+_LOST_LINE = re.compile(
+    r"(?<=[一-龥)”》])[ \u3000]+(?=(?:\([一二三四五六七八九十\d]{1,2}\)|[一二三四五六七八九十\d]{1,2}[、.])[^\d\s])"
+)
 _JOIN = re.compile(
     r"(?<=[^,;:。、\s]{3})(?:(?=导致|造成|致使|使得|以致|以至|从而导致|并且|而且|(?<!而|并|暂)且(?!末)(?=[^,;:。、\s]{3}))|(?=第?[二三四五六七八]是(?!否)))"
 )
@@ -173,6 +177,7 @@ def _stops(text: str) -> Iterator[tuple[int, int, str]]:
     breaks = _line_breaks(text)
     marks = [(m.start(), m.end(), m.group()[0]) for m in _STOP.finditer(text)]
     marks += [(m.start(), m.start(), "=") for m in _JOIN.finditer(text)]
+    marks += [(m.start(), m.end(), ";") for m in _LOST_LINE.finditer(text)]
     g = 0
     for start, end, sign in sorted(marks):
         while g < len(guarded) and guarded[g][1] <= start:

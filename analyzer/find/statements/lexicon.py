@@ -111,9 +111,9 @@ def is_counted_fault(words: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The codebook's cues by their first character, each with the codes it hints at."""
+    """The codebook's cues by their first two characters (or the only one), each with the codes it hints at."""
 
-    by_first: dict[str, tuple[tuple[str, tuple[str, ...]], ...]]
+    by_start: dict[str, tuple[tuple[str, tuple[str, ...]], ...]]
 
     @classmethod
     def of(cls, book: Codebook) -> Lexicon:
@@ -127,16 +127,19 @@ class Lexicon:
                     codes.setdefault(cue, [])
                     if code not in codes[cue]:
                         codes[cue].append(code)
-        first: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        starts: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         for cue in sorted(codes):
-            first.setdefault(cue[0], []).append((cue, tuple(codes[cue])))
-        return cls({c: tuple(entries) for c, entries in sorted(first.items())})
+            starts.setdefault(cue[:2], []).append((cue, tuple(codes[cue])))
+        return cls({start: tuple(entries) for start, entries in sorted(starts.items())})
 
     def hits(self, words: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
         """Yield (place, cue, codes) for every cue in the words, from left to right."""
-        by_first = self.by_first
+        get = self.by_start.get
         for i, c in enumerate(words):
-            for cue, codes in by_first.get(c, ()):
+            start = words[i : i + 2]
+            if len(start) > 1 and (entries := get(c)):  # a cue of one character
+                yield i, c, entries[0][1]
+            for cue, codes in get(start, ()):
                 if words.startswith(cue, i):
                     yield i, cue, codes
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
@@ -41,18 +42,15 @@ class LinearModel:
 
     def matrix(self, rows: Iterable[Features]) -> sparse.csr_matrix:
         """Turn feature mappings into one sparse matrix; names never seen in training are dropped."""
-        index = self.index
-        columns: list[int] = []
-        values: list[float] = []
-        ends = [0]
-        for row in rows:
-            known = [(index[name], value) for name, value in row.items() if name in index]
-            columns += [column for column, _ in known]
-            values += [value for _, value in known]
-            ends.append(len(columns))
-        shape = (len(ends) - 1, len(self.names))
-        data = (np.array(values, dtype=np.float32), np.array(columns, dtype=np.int32), np.array(ends, dtype=np.int32))
-        return sparse.csr_matrix(data, shape=shape)
+        listed = list(rows)
+        lengths = np.fromiter(map(len, listed), dtype=np.int64, count=len(listed))
+        total = int(lengths.sum())
+        every = chain.from_iterable(listed)
+        columns = np.fromiter(map(self.index.get, every, repeat(-1)), dtype=np.int32, count=total)
+        values = np.fromiter(chain.from_iterable(row.values() for row in listed), dtype=np.float32, count=total)
+        known = columns >= 0
+        ends = np.concatenate([[0], np.cumsum(known)])[np.concatenate([[0], np.cumsum(lengths)])].astype(np.int32)
+        return sparse.csr_matrix((values[known], columns[known], ends), shape=(len(listed), len(self.names)))
 
     def scores(self, rows: Iterable[Features]) -> Floats:
         """Give the raw scores, shape (rows, classes)."""

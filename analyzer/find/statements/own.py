@@ -24,6 +24,7 @@ from analyzer.find.statements.coder import Coder, load_coder
 from analyzer.find.statements.features import UnitContext, theme_features
 from analyzer.find.statements.lexicon import Lexicon
 from analyzer.find.statements.linear import LinearModel, softmax
+from analyzer.find.statements.pairs import Pairing, choose_pairs
 from analyzer.find.statements.themes import ThemeCode
 from analyzer.find.statements.units import Unit
 from analyzer.text.view import fold
@@ -55,10 +56,12 @@ class OwnCoder(Coder):
         """Give the cue words that the theme model's features are made with."""
         return self.own
 
-    def code(self, contexts: Sequence[UnitContext], reports: Sequence[Sequence[Unit]]) -> list[ThemeCode]:
-        """Give the themes of many units at once; what no code fits is X00."""
+    def code(
+        self, contexts: Sequence[UnitContext], reports: Sequence[Sequence[Unit]]
+    ) -> tuple[list[ThemeCode], list[list[Pairing]]]:
+        """Give the themes of many units at once, and the pairs of each report; what no code fits is X00."""
         if not contexts:
-            return []
+            return [], [[] for _ in reports]
         rows = [theme_features(c, self.own) for c in contexts]
         model, below = self.models["themes"], self.models["subthemes"]
         chances = softmax(model.scores(rows) / self.temperature)
@@ -69,7 +72,8 @@ class OwnCoder(Coder):
             best = other if context.kind == "N" else int(np.argmax(chance))
             theme = model.classes[best]
             coded.append(ThemeCode(theme, _level2(theme, scores, below.classes), None, float(chance[best]), chance))
-        return coded
+        listed, odds = self.pair_up(contexts, reports, coded)
+        return coded, choose_pairs(listed, odds, self.pair)
 
 
 def _level2(theme: str, scores: np.ndarray[Any, Any], codes: Sequence[str]) -> str | None:

@@ -24,13 +24,12 @@ class ThemeCode:
     distribution: NDArray[np.float64]
 
 
-def _subtheme(theme: str, scores: NDArray[np.float32], codes: Sequence[str]) -> str | None:
+def _below(theme: str, scores: NDArray[np.float32], codes: Sequence[str], inside: list[int]) -> str | None:
     """Give the best level-2 code of a theme; the bare theme among the codes stands for unspecified."""
-    inside = [i for i, code in enumerate(codes) if code.startswith(theme)]
     if not inside:
         return None
-    best = max(inside, key=lambda i: float(scores[i]))
-    return codes[best] if len(codes[best]) > 3 else None
+    best = inside[int(scores[inside].argmax())]
+    return codes[best] if codes[best] != theme else None
 
 
 def code_themes(
@@ -55,6 +54,7 @@ def code_themes(
         A second theme is given where its probability is at least this.
     """
     order = np.argsort(-probabilities, axis=1, kind="stable")
+    inside = {theme: [i for i, code in enumerate(subclasses) if code.startswith(theme)] for theme in classes}
     coded: list[ThemeCode] = []
     for i, kind in enumerate(kinds):
         first, runner_up = int(order[i, 0]), int(order[i, 1])
@@ -65,6 +65,6 @@ def code_themes(
         other = classes[runner_up] if probabilities[i, runner_up] >= second else None
         if GENERAL in (theme, other):
             other = None
-        subtheme = _subtheme(theme, below[i], subclasses)
+        subtheme = _below(theme, below[i], subclasses, inside[theme])
         coded.append(ThemeCode(theme, subtheme, other, float(probabilities[i, first]), probabilities[i]))
     return coded

@@ -110,3 +110,9 @@ def test_what_became_of_last_years_problems_is_a_half_of_its_own(label: str, don
     under = [a.done for a in atoms if a.words in ("窗口增设了查询机", "六类文书换了新样式")]
     assert under == [done, done]
     assert not any(a.done for a in atoms if a.words == "栏目断更")
+
+
+def test_items_of_a_list_that_lost_its_line_ends_are_items() -> None:
+    text = "1、窗口开得少 2、牌子换得慢 (三)经费按20 万元安排"
+    atoms = read_atoms(text, 0, len(text))
+    assert [(a.words, a.item) for a in atoms] == [("窗口开得少", 1), ("牌子换得慢", 2), ("经费按20万元安排", 3)]

@@ -52,11 +52,12 @@ def test_a_run_in_title_and_its_elaboration_are_one() -> None:
 
 def test_no_problem_claim() -> None:
     assert [s.type for s in coded("本年度政府信息公开工作不存在明显问题。")] == ["N"]
+    assert [s.type for s in coded("无。")] == ["N"]
 
 
 def test_nothing_found_is_an_empty_tuple() -> None:
     assert coded("") == ()
-    assert coded("无。") == ()
+    assert coded(" \n——— \n- 3 -\n") == ()
     assert find_statements([], coder()) == []
     assert find_statements([replace(report("无"), sections=())], coder()) == [()]
 

@@ -1,0 +1,155 @@
+"""A row of labels for the atoms of a section: linear scores of each atom and of each step, read by the best path.
+
+Each atom begins a unit of some type, continues one, or is none (frame, praise, slogan). What neither atom could
+settle alone, the whole row settles. The batch is walked step by step through all sections at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.find.statements.layout import Atom
+from analyzer.find.statements.lexicon import is_adverse, is_counted_fault
+from analyzer.find.statements.linear import LinearModel
+
+__all__ = ["INSIDE", "OUTSIDE", "Rows", "allowed", "best_paths", "joints_of", "step_tables", "steps"]
+
+OUTSIDE, INSIDE = "O", "I"
+NEVER = -1e9
+# Outside section five labelled examples are few, so a counted fault is given the benefit of the doubt.
+_FAULT_BONUS = 4.0
+
+Joint = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Sections one after another, longest first: `order` of the sections, first row and length of each."""
+
+    order: tuple[int, ...]
+    starts: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, sections: Sequence[Sequence[Atom]]) -> Rows:
+        """Lay out sections whose atoms stand in one table in the order given."""
+        lengths = np.array([len(atoms) for atoms in sections], dtype=np.int64)
+        starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]) if len(lengths) else lengths
+        order = np.argsort(-lengths, kind="stable")
+        return cls(tuple(int(i) for i in order), starts[order], lengths[order])
+
+
+def steps(rows: Rows) -> Iterator[NDArray[np.int64]]:
+    """Yield the rows of the first atoms of all sections that have one, of the second atoms, and so on."""
+    longest = int(rows.lengths[0]) if len(rows.lengths) else 0
+    for t in range(longest):
+        yield rows.starts[: int((rows.lengths > t).sum())] + t
+
+
+def joints_of(atom: Atom) -> Joint:
+    """Name what is known of the step to an atom: nothing, the sign before it, its half, whether it is numbered."""
+    return "", atom.before, f"|{atom.half}", f"|{bool(atom.enumerator):d}"
+
+
+def step_tables(model: LinearModel, joints: Sequence[Joint]) -> NDArray[np.float64]:
+    """Give what each label before adds to each label here, shape (joints, before, here)."""
+    size = len(model.classes)
+    tables = np.zeros((len(joints), size, size))
+    for k, joint in enumerate(joints):
+        for p, name in enumerate(model.classes):
+            for part in joint:
+                if (row := model.index.get(f"y={name}{part}")) is not None:
+                    tables[k, p] += model.weights[row]
+    return tables
+
+
+def allowed(atoms: Sequence[Atom], classes: Sequence[str]) -> NDArray[np.bool_]:
+    """Tell which labels the layout leaves to each atom, shape (atoms, classes)."""
+    outside, inside = classes.index(OUTSIDE), classes.index(INSIDE)
+    problem = [c for c, name in enumerate(classes) if name in ("P", "C")]
+    table = np.ones((len(atoms), len(classes)), dtype=np.bool_)
+    for i, atom in enumerate(atoms):
+        if atom.label or atom.half == "k" and not is_adverse(atom.full):
+            table[i] = False
+            table[i, outside] = True
+            continue
+        if not i or atoms[i - 1].label:
+            table[i, inside] = False
+        if atom.done:
+            table[i, problem] = False
+    return table
+
+
+def best_paths(
+    sections: Sequence[Sequence[Atom]],
+    base: NDArray[np.float32],
+    model: LinearModel,
+    closed: Sequence[frozenset[int]] | None = None,
+) -> list[list[str]]:
+    """Find the best row of labels for each section.
+
+    Parameters
+    ----------
+    sections : sequence of sequences of Atom
+        Atoms section by section.
+    base : array of shape (atoms, classes)
+        Scores of `model` for all atoms, in the same order.
+    model : LinearModel
+        Its features ``y=…`` are scores of steps.
+    closed : sequence of frozenset of int, optional
+        For each section the places where no unit may begin.
+    """
+    classes = model.classes
+    outside, inside = classes.index(OUTSIDE), classes.index(INSIDE)
+    begins = [c for c in range(len(classes)) if c not in (outside, inside)]
+    if not len(base):
+        return [[] for _ in sections]
+    scores = base.astype(np.float64)
+    scores[~np.vstack([allowed(atoms, classes) for atoms in sections if atoms])] = NEVER
+    rows = Rows.of(sections)
+    at = 0
+    for s, atoms in enumerate(sections):
+        for i in closed[s] if closed else ():
+            scores[at + i, begins] = NEVER
+        if "P" in classes:
+            for i, atom in enumerate(atoms):
+                if atom.half == "k" and is_counted_fault(atom.full):
+                    scores[at + i, classes.index("P")] += _FAULT_BONUS
+        at += len(atoms)
+    joints = [joints_of(atom) for atoms in sections for atom in atoms]
+    known = {joint: k for k, joint in enumerate(dict.fromkeys(joints))}
+    places = np.array([known[joint] for joint in joints])
+    path = _walk(rows, scores, step_tables(model, list(known))[places], outside)
+    labels: list[list[str]] = [[] for _ in sections]
+    for s, start, length in zip(rows.order, rows.starts, rows.lengths, strict=True):
+        labels[s] = [classes[c] for c in path[start : start + length]]
+    return labels
+
+
+def _walk(rows: Rows, scores: NDArray[np.float64], tables: NDArray[np.float64], outside: int) -> NDArray[np.int64]:
+    """Find the best labels of all atoms (Viterbi), shape (atoms,); `tables` holds one table for each atom."""
+    back = np.zeros(scores.shape, dtype=np.int64)
+    best = np.zeros((len(rows.lengths), scores.shape[1]))
+    at = list(steps(rows))
+    for t, here in enumerate(at):
+        n = len(here)
+        if t:
+            total = best[:n, :, None] + tables[here]
+            back[here] = total.argmax(axis=1)
+            best[:n] = total.max(axis=1) + scores[here]
+        else:
+            best[:n] = tables[here, outside] + scores[here]
+    path = np.zeros(len(scores), dtype=np.int64)
+    last = best.argmax(axis=1)
+    for t in range(len(at) - 1, -1, -1):
+        here = at[t]
+        n = len(here)
+        longer = len(at[t + 1]) if t + 1 < len(at) else 0
+        if longer:
+            last[:longer] = back[at[t + 1], path[at[t + 1]]]
+        path[here] = last[:n]
+    return path

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+from scipy import sparse
+
+from analyzer.find.statements.chain import Rows, allowed, best_paths
+from analyzer.find.statements.layout import read_atoms
+from analyzer.run.fit_chain import _Chain, _expected_gold, _sweep, fit_chain
+
+LISTS = ("一是窗口少,牌子旧。", "一是门窄,没人管,灯暗。", "一是表格乱。")
+
+
+def test_what_is_learned_reads_the_training_rows_again() -> None:
+    bodies = [read_atoms(text, 0, len(text)) for text in LISTS]
+    labels = ["P", "I", "P", "O", "I", "P"]
+    rows = [{f"place{a.place}": 1.0, f"words{a.words}": 1.0} for atoms in bodies for a in atoms]
+    model = fit_chain(bodies, rows, labels, c=50.0, minimum=1)
+    paths = best_paths(bodies, model.scores(rows), model)
+    assert [label for path in paths for label in path] == ["P", "I", "P", "O", "I", "P"]
+    again = fit_chain(bodies, rows, labels, c=50.0, minimum=1)
+    assert again.names == model.names and np.array_equal(again.weights, model.weights)
+
+
+def test_the_sum_over_all_rows_of_labels_is_that_of_trying_them() -> None:
+    classes = ("I", "O", "P")
+    bodies = [read_atoms(text, 0, len(text)) for text in LISTS]
+    count = sum(map(len, bodies))
+    rng = np.random.default_rng(4)
+    place = np.arange(count)
+    chain = _Chain(
+        sparse.csr_matrix((count, 1)), Rows.of(bodies), np.full(count, 1), np.vstack([allowed(a, classes) for a in bodies]),
+        place, sparse.identity(count, format="csr"), np.eye(count), 1,
+    )  # fmt: skip
+    scores, tables = rng.normal(size=(count, 3)), rng.normal(size=(count, 3, 3))
+    total, nodes, pairs = _sweep(chain, scores, tables)
+    tried, expected, at = 0.0, np.zeros((count, 3)), 0
+    for atoms in bodies:
+        chances = {}
+        for path in itertools.product(range(3), repeat=len(atoms)):
+            if all(chain.mask[at + i, c] for i, c in enumerate(path)):
+                before = (1, *path)
+                chances[path] = np.exp(
+                    sum(scores[at + i, c] + tables[at + i, before[i], c] for i, c in enumerate(path))
+                )
+        whole = sum(chances.values())
+        tried += float(np.log(whole))
+        for path, chance in chances.items():
+            for i, c in enumerate(path):
+                expected[at + i, c] += chance / whole
+        at += len(atoms)
+    assert abs(total - tried) < 1e-9
+    assert np.allclose(nodes, expected) and np.allclose(pairs.sum(axis=1), expected)
+
+
+def test_steps_are_counted_from_outside_at_the_beginning_of_each_section() -> None:
+    bodies = [read_atoms(text, 0, len(text)) for text in LISTS]
+    gold = np.array([2, 0, 2, 1, 0, 2])
+    chain = _Chain(
+        sparse.csr_matrix((6, 1)), Rows.of(bodies), gold, np.ones((6, 3), dtype=np.bool_), np.zeros(6, dtype=np.int64),
+        sparse.csr_matrix(np.ones((1, 6))), np.ones((1, 1)), 1,
+    )  # fmt: skip
+    nodes, pairs = _expected_gold(chain, 3)
+    assert nodes.argmax(axis=1).tolist() == gold.tolist()
+    assert pairs[0, 1, 2] == 3 and pairs[0, 2, 0] == 1 and pairs[0, 2, 1] == 1 and pairs[0, 1, 0] == 1
