@@ -30,6 +30,7 @@ __all__ = ["MODEL_NAME", "Coder", "held_out_figures", "load_coder", "save_coder"
 
 MODEL_NAME = "themes-0.1"
 _PARTS = ("tagger", "themes", "subthemes", "specificity", "pairs")
+_OPINION = "packaged"  # further part of a model of one's own codebook: the theme model whose opinion it hears
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -42,7 +43,7 @@ class Coder:
     book, lexicon : Codebook, Lexicon
         Themes and their cue words.
     models : mapping of str to LinearModel
-        ``tagger themes subthemes specificity pairs``.
+        ``tagger themes subthemes specificity pairs``, and ``packaged`` in a codebook of one's own.
     context : ContextWeights
         How much the other units of a section count.
     temperature, second, pair : float
@@ -67,16 +68,15 @@ class Coder:
     held_out: Mapping[str, float] = field(default_factory=dict)
     learned: tuple[str, ...] = ()
 
-    @property
-    def theme_lexicon(self) -> Lexicon:
-        """Give the cue words that the theme model's features are made with."""
-        return self.lexicon
+    def theme_rows(self, contexts: Sequence[UnitContext]) -> list[dict[str, float]]:
+        """Give the features that the theme models see, one row for each unit."""
+        return [theme_features(c, self.lexicon) for c in contexts]
 
     def code(self, contexts: Sequence[UnitContext], reports: Sequence[Sequence[Unit]]) -> list[ThemeCode]:
         """Give the themes of many units at once; `reports` holds the same units report by report."""
         if not contexts:
             return []
-        rows = [theme_features(c, self.lexicon) for c in contexts]
+        rows = self.theme_rows(contexts)
         model, below = self.models["themes"], self.models["subthemes"]
         probabilities = model.probabilities(rows)
         scores = np.vstack(
@@ -156,7 +156,7 @@ def save_coder(coder: Coder, folder: Path) -> str:
         "second": coder.second,
         "pair": coder.pair,
         **{f"context_{name}": value for name, value in asdict(coder.context).items()},
-        **{name: coder.models[name].state() for name in _PARTS},
+        **{name: coder.models[name].state() for name in (*_PARTS, _OPINION) if name in coder.models},
     }
     data = _stable_zip(skops.io.dumps(state))
     folder.mkdir(parents=True, exist_ok=True)
@@ -240,7 +240,8 @@ def _coder_of(file: Path, data: bytes, digest: str, book: Codebook) -> Coder:
         raise ModelError(f"{file}: holds the foreign type {untrusted[0]}; do not use it")
     try:
         state = skops.io.loads(data, trusted=[])
-        models = {name: LinearModel.from_state(state[name]) for name in _PARTS}
+        parts = (*_PARTS, _OPINION) if _OPINION in state else _PARTS
+        models = {name: LinearModel.from_state(state[name]) for name in parts}
         version = str(state["codebook_version"])
         settings = {name: float(state[name]) for name in ("temperature", "second", "pair")}
         context = ContextWeights(**{f.name: float(state[f"context_{f.name}"]) for f in fields(ContextWeights)})
