@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from analyzer.find.statements.coder import Coder
-from analyzer.find.statements.features import UnitContext, theme_features
+from analyzer.find.statements.features import UnitContext
 from analyzer.find.statements.linear import Features, LinearModel, softmax
 
 __all__ = ["STRENGTH", "adapt", "adapt_coder"]
@@ -119,7 +119,7 @@ def adapt_coder(
     contexts, themes, subthemes : sequences of one length
         The units and their codes; a subtheme of None stands for "level 1 only".
     """
-    rows = [theme_features(c, coder.theme_lexicon) for c in contexts]
+    rows = coder.theme_rows(contexts)
     models = dict(coder.models)
     models["themes"] = adapt(models["themes"], rows, themes, strength=strength)
     models["subthemes"] = _adapt_below(models["subthemes"], rows, themes, subthemes, strength)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analyzer.codebook import Codebook
 from analyzer.find.statements.coder import Coder, save_coder
-from analyzer.find.statements.features import UnitContext, theme_features, title_of
+from analyzer.find.statements.features import UnitContext, title_of
 from analyzer.read.coded import CodedError, CodedUnit, read_coded
 from analyzer.run.adapt import adapt, adapt_coder
 from analyzer.run.evaluate import body_part
@@ -90,10 +90,10 @@ def _body(unit: CodedUnit) -> str:
 
 def _right(coder: Coder, train: Sequence[CodedUnit], test: Sequence[CodedUnit]) -> tuple[list[bool], list[bool]]:
     """Tell for each test unit whether its theme is right before and after learning, by its words alone."""
-    rows = [theme_features(context_of(u), coder.theme_lexicon) for u in train]
+    rows = coder.theme_rows([context_of(u) for u in train])
     before = coder.models["themes"]
     after = adapt(before, rows, [str(u.theme) for u in train])
-    shown = [theme_features(context_of(u), coder.theme_lexicon) for u in test]
+    shown = coder.theme_rows([context_of(u) for u in test])
 
     def right(classes: Sequence[str], scores: Any) -> list[bool]:
         return [classes[int(best)] == u.theme for best, u in zip(scores.argmax(axis=1), test, strict=True)]

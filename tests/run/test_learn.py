@@ -10,7 +10,9 @@ import pandas as pd
 import pytest
 
 from analyzer.codebook import load_codebook
+from analyzer.errors import ModelError
 from analyzer.find.statements import coder_for, find_statements, load_coder
+from analyzer.find.statements.features import UnitContext
 from analyzer.find.statements.linear import LinearModel
 from analyzer.read.coded import CodedError
 from analyzer.run.adapt import adapt
@@ -140,3 +142,28 @@ def test_a_codebook_of_ones_own_works_at_once_and_learns(tmp_path: Path):
     assert done.gains.iloc[0]["after"] >= done.gains.iloc[0]["before"]
     again = coder_for(done.folder, tmp_path / "my.yaml")
     assert [s.theme for s in find_statements([report(text)], again)[0]] == ["A02", "A03", "X00"]
+
+
+def test_what_the_packaged_themes_say_is_learned_and_kept_with_the_model(tmp_path: Path):
+    # A03 has no word in common with what is coded A03, but the packaged model knows all of it as T11.
+    (tmp_path / "my.yaml").write_text(
+        OWN.replace("name: 人手, definition: 工作人员不足、业务不熟。", "name: 丙"), "utf-8"
+    )
+    coder = coder_for(None, tmp_path / "my.yaml")
+    said = {**dict.fromkeys(SAID, "X00"), "工作人员业务不熟": "A03"}
+    done = learn([coded(tmp_path, book=coder.book, said=said)], tmp_path / "models", coder=coder)
+    again = coder_for(done.folder, tmp_path / "my.yaml")
+    themes = again.models["themes"]
+    heard = dict(zip(themes.classes, themes.weights[themes.index["oT11"]], strict=True))
+    assert max(heard, key=heard.__getitem__) == "A03" and heard["A03"] > 0
+    assert "oT11" not in coder.models["themes"].index
+    unseen = again.theme_rows([UnitContext(text, "", "", "P", None) for text in ("经办人员更换频繁", "网站打不开")])
+    staff, site = themes.probabilities(unseen)[:, themes.classes.index("A03")]
+    assert staff > 1.5 * site
+    with pytest.raises(ModelError):
+        coder_for(coded_elsewhere(tmp_path), tmp_path / "my.yaml")
+
+
+def coded_elsewhere(folder: Path) -> Path:
+    """Give a model of the packaged codebook."""
+    return learn([coded(folder, "packaged")], folder / "other", coder=load_coder()).folder

@@ -32,6 +32,7 @@ __all__ = ["MODEL_NAME", "Coder", "held_out_figures", "load_coder", "save_coder"
 
 MODEL_NAME = "themes-1.0"
 _PARTS = ("tagger", "topics", "themes", "subthemes", "specificity", "pairs")
+_OPINION = "packaged"  # further part of a model of one's own codebook: the theme model whose opinion it hears
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 # A code is called unsure below the highest probability under which fewer than this share of codes were right.
 _UNSURE = 0.6
@@ -46,7 +47,7 @@ class Coder:
     book, lexicon : Codebook, Lexicon
         Themes and their cue words.
     models : mapping of str to LinearModel
-        ``tagger topics themes subthemes specificity pairs``.
+        ``tagger topics themes subthemes specificity pairs``, and ``packaged`` in a codebook of one's own.
     alone, context : ContextWeights
         How much the other units of a section count before pairs are known, and after.
     temperature, second, pair : float
@@ -72,10 +73,9 @@ class Coder:
     held_out: Mapping[str, float] = field(default_factory=dict)
     learned: tuple[str, ...] = ()
 
-    @property
-    def theme_lexicon(self) -> Lexicon:
-        """Give the cue words that the theme model's features are made with."""
-        return self.lexicon
+    def theme_rows(self, contexts: Sequence[UnitContext]) -> list[dict[str, float]]:
+        """Give the features that the theme models see, one row for each unit."""
+        return [theme_features(c, self.lexicon) for c in contexts]
 
     def code(
         self, contexts: Sequence[UnitContext], reports: Sequence[Sequence[Unit]]
@@ -87,7 +87,7 @@ class Coder:
         """
         if not contexts:
             return [], [[] for _ in reports]
-        rows = [theme_features(c, self.lexicon) for c in contexts]
+        rows = self.theme_rows(contexts)
         model, below = self.models["themes"], self.models["subthemes"]
         chances, within = model.probabilities(rows), below.scores(rows)
         told = np.concatenate([evidence(part, units) for part, units in split_rows(chances, reports)], axis=1)
@@ -195,7 +195,7 @@ def save_coder(coder: Coder, folder: Path) -> str:
         "pair": coder.pair,
         **{f"alone_{name}": value for name, value in asdict(coder.alone).items()},
         **{f"context_{name}": value for name, value in asdict(coder.context).items()},
-        **{name: coder.models[name].state() for name in _PARTS},
+        **{name: coder.models[name].state() for name in (*_PARTS, _OPINION) if name in coder.models},
     }
     data = _stable_zip(skops.io.dumps(state))
     folder.mkdir(parents=True, exist_ok=True)
@@ -282,7 +282,8 @@ def _coder_of(file: Path, data: bytes, digest: str, book: Codebook) -> Coder:
         raise ModelError(f"{file}: holds the foreign type {untrusted[0]}; do not use it")
     try:
         state = skops.io.loads(data, trusted=[])
-        models = {name: LinearModel.from_state(state[name]) for name in _PARTS}
+        parts = (*_PARTS, _OPINION) if _OPINION in state else _PARTS
+        models = {name: LinearModel.from_state(state[name]) for name in parts}
         version = str(state["codebook_version"])
         settings = {name: float(state[name]) for name in ("temperature", "second", "pair")}
         alone, context = (
