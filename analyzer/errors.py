@@ -10,6 +10,7 @@
     │   ├── EncryptedFile     a password is needed
     │   ├── TooLarge          larger than the limit, also when unpacked
     │   ├── UnreadableFile    the system refuses to open it
+    │   ├── MissingProgram    a program or extra that reads this format is not installed
     │   └── NotAReport        readable, but no statutory heading occurs
     ├── NothingToRead         no input file at all
     ├── OutputError           the output folder cannot be used
@@ -34,6 +35,7 @@ __all__ = [
     "EmptyFile",
     "EncryptedFile",
     "InputError",
+    "MissingProgram",
     "ModelError",
     "NotAReport",
     "NothingToRead",
@@ -90,6 +92,10 @@ class TooLarge(InputError):
 
 class UnreadableFile(InputError):
     """The system refuses to open the file."""
+
+
+class MissingProgram(InputError):
+    """What reads this format is not installed; the message says what to install."""
 
 
 class NotAReport(InputError):

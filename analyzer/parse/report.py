@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from analyzer.errors import NotAReport
 from analyzer.parse.headings import find_headings
@@ -11,7 +12,7 @@ from analyzer.parse.narrative import narrative_sentences, tail_start
 from analyzer.parse.sections import choose_headings, cut_sections
 from analyzer.parse.tables import find_tables
 from analyzer.parse.titles import Title, find_title
-from analyzer.schema import Document, Form, Report, Section
+from analyzer.schema import Cell, Document, Form, Report, Section
 from analyzer.text.traditional import simplify_page
 from analyzer.text.view import fold
 
@@ -53,6 +54,11 @@ def _form_of(sections: tuple[Section, ...], year: int | None) -> Form | None:
     return "pre2019"
 
 
+def _marked(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Mark printed cells as recognised from a picture: what contradicts there may be misread."""
+    return tuple(cell if cell.state == "absent" else replace(cell, gate="ocr") for cell in cells)
+
+
 def parse(document: Document) -> Report:
     """Split a document into the six statutory sections and read identity, tables and sentences.
 
@@ -76,7 +82,7 @@ def parse(document: Document) -> Report:
     -----
     Source: 国办公开办函〔2019〕60号, 国办公开办函〔2021〕30号.
     """
-    text = document.text
+    text, recognised = document.text, document.ocr_confidence is not None
     folded = simplify_page(fold(text))
     tables = find_tables(folded, document.grids)
     headings = choose_headings(list(find_headings(folded, tables.spans)))
@@ -108,7 +114,8 @@ def parse(document: Document) -> Report:
         published=who.published,
         text=text,
         sections=sections,
-        cells=tables.cells(form),
+        cells=_marked(tables.cells(form)) if recognised else tables.cells(form),
         sentences=narrative_sentences(text, folded, sections, tables.spans),
         evidence=who.evidence,
+        recognised=recognised,
     )
