@@ -10,6 +10,7 @@
     │   ├── EncryptedFile     a password is needed
     │   ├── TooLarge          larger than the limit, also when unpacked
     │   ├── UnreadableFile    the system refuses to open it
+    │   ├── MissingProgram    a program or extra that reads this format is not installed
     │   └── NotAReport        readable, but no statutory heading occurs
     ├── NothingToRead         no input file at all
     ├── GivenError            an index or a glossary of bodies breaks its form
@@ -37,6 +38,7 @@ __all__ = [
     "EncryptedFile",
     "GivenError",
     "InputError",
+    "MissingProgram",
     "ModelError",
     "NotAReport",
     "NothingToRead",
@@ -93,6 +95,10 @@ class TooLarge(InputError):
 
 class UnreadableFile(InputError):
     """The system refuses to open the file."""
+
+
+class MissingProgram(InputError):
+    """What reads this format is not installed; the message says what to install."""
 
 
 class NotAReport(InputError):

@@ -15,6 +15,7 @@ from typing import Literal
 
 __all__ = [
     "COLUMNS",
+    "UNSURE",
     "Cell",
     "Document",
     "Evidence",
@@ -36,6 +37,9 @@ Form = Literal["pre2019", "2019", "2021"]
 CellState = Literal["value", "blank", "unreadable", "absent"]
 StatementType = Literal["P", "C", "MF", "MD", "N"]
 Outcome = Literal["pass", "fail", "uncertain", "not_assessable"]
+
+UNSURE = frozenset({"doubtful", "ocr"})
+"""Gates of cells that reading may have got wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class Document:
     text: str
     grids: tuple[Grid, ...] = ()
     meta: tuple[tuple[str, str], ...] = ()  # what a page's head says of itself: (name, content)
+    ocr_confidence: float | None = None  # 0–1 where characters were recognised from pictures, else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,8 @@ class Cell:
 
     `value` is a number exactly when `state` is ``value``. `start`/`end` point at the printed cell
     where there is one. `gate` tells how the row was aligned: ``exact`` (every printed cell had its
-    place), ``sums`` (two readings were possible, the sum rules chose) or ``doubtful``.
+    place), ``sums`` (two readings were possible, the sum rules chose), ``doubtful``, or ``ocr`` (recognised from a
+    picture). Where `is_sure` is false, a check never ends in ``fail``.
     """
 
     table: int
@@ -115,6 +121,11 @@ class Cell:
     start: int | None = None
     end: int | None = None
     gate: str = "exact"
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether what is printed is known, so that a contradiction is the report's and not its reader's."""
+        return self.gate not in UNSURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +181,7 @@ class Report:
     sentences: tuple[Sentence, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     written: str | None = None
+    recognised: bool = False  # characters come from pictures, so that a contradiction may be the reader's
 
     def section(self, number: int) -> Section | None:
         """Give the first section of this number, or None."""
@@ -296,6 +308,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "duplicate_of": "string",
         "url": "string",
         "retrieved": "date",
+        "ocr_confidence": "number",
     },
     "reports": {
         "report_id": "string",

@@ -26,7 +26,7 @@ from tempfile import TemporaryDirectory
 
 from analyzer.errors import InputError
 from analyzer.parse import parse
-from analyzer.read import read_document
+from analyzer.read import ocr, pdf, read_document
 from tests.data.twins import FOLDER
 
 __all__ = ["Outcome", "fuzz", "main", "mutate"]
@@ -122,8 +122,13 @@ def _check(path: Path, name: str) -> str:
     return "crash cell without its words" if wrong else "report"
 
 
+def _nothing() -> None:
+    """Stand for a recogniser that is not installed."""
+
+
 def _work(pipe: Connection, sources: Sequence[Path]) -> None:
     """Serve numbers until None comes."""
+    pdf.find_ocr = ocr.find_ocr = _nothing  # recognition takes seconds a page, and its parts are tested by themselves
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     with TemporaryDirectory() as folder:
         while (number := pipe.recv()) is not None:

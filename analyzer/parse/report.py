@@ -13,7 +13,7 @@ from analyzer.parse.sections import choose_headings, cut_sections
 from analyzer.parse.tables import find_tables
 from analyzer.parse.titles import Title, find_title
 from analyzer.parse.weighing import weigh
-from analyzer.schema import Document, Evidence, Form, Report, Section
+from analyzer.schema import Cell, Document, Evidence, Form, Report, Section
 from analyzer.text.given import Given
 from analyzer.text.traditional import simplify_page
 from analyzer.text.view import fold
@@ -76,6 +76,11 @@ def _chosen(who: Identity, form: Form | None) -> dict[str, str | None]:
     }
 
 
+def _marked(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Mark printed cells as recognised from a picture: what contradicts there may be misread."""
+    return tuple(cell if cell.state == "absent" else replace(cell, gate="ocr") for cell in cells)
+
+
 def parse(document: Document, given: Given | None = None) -> Report:
     """Split a document into the six statutory sections and read identity, tables and sentences.
 
@@ -101,7 +106,7 @@ def parse(document: Document, given: Given | None = None) -> Report:
     -----
     Source: 国办公开办函〔2019〕60号, 国办公开办函〔2021〕30号.
     """
-    text = document.text
+    text, recognised = document.text, document.ocr_confidence is not None
     folded = simplify_page(fold(text))
     tables = find_tables(folded, document.grids)
     headings = choose_headings(list(find_headings(folded, tables.spans)))
@@ -132,8 +137,9 @@ def parse(document: Document, given: Given | None = None) -> Report:
         published=who.published,
         text=text,
         sections=sections,
-        cells=tables.cells(form),
+        cells=_marked(tables.cells(form)) if recognised else tables.cells(form),
         sentences=narrative_sentences(text, folded, sections, tables.spans),
         evidence=weigh((*who.evidence, *forms), _chosen(who, form)),
         written=who.written,
+        recognised=recognised,
     )

@@ -1,5 +1,18 @@
-"""From bytes to `Document`: txt, md, html, docx and pdf."""
+"""From bytes to `Document`: one reader for each format, and zip archives of such files."""
 
-from analyzer.read.readers import MAX_BYTES, READERS, make_document_id, read_bytes, read_document, sniff
+from analyzer.read.archive import Member, close_archives, list_members
+from analyzer.read.formats import sniff
+from analyzer.read.readers import MAX_BYTES, READERS, make_document_id, read_bytes, read_document, reading_tools
 
-__all__ = ["MAX_BYTES", "READERS", "make_document_id", "read_bytes", "read_document", "sniff"]
+__all__ = [
+    "MAX_BYTES",
+    "READERS",
+    "Member",
+    "close_archives",
+    "list_members",
+    "make_document_id",
+    "read_bytes",
+    "read_document",
+    "reading_tools",
+    "sniff",
+]

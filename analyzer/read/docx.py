@@ -22,7 +22,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from analyzer.errors import DamagedFile, EmptyFile, EncryptedFile, TooLarge
-from analyzer.read.grids import Extracted, Table, assemble, join_lines, prune
+from analyzer.read.cells import Row, plain_rows, spread_rows
+from analyzer.read.grids import Extracted, Table, assemble, join_lines
 from analyzer.read.numbering import Numbering, W
 
 __all__ = ["read_docx"]
@@ -216,16 +217,34 @@ class _Body:
 
     def _table(self, table: etree._Element) -> Iterator[str | Table]:
         """Yield a data table as one, a layout table as what its cells hold."""
-        rows = [list(_children(row, "tc")) for row in _children(table, "tr") if not _is_deleted(row)]
-        held = [[list(self.blocks(cell)) for cell in row] for row in rows]
-        flat = [[_flatten(cell) for cell in row] for row in held]
-        nested = any(isinstance(block, Table) for row in held for cell in row for block in cell)
-        if rows and not nested and all(len(text) <= _CELL_PROSE for row in flat for text in row):
-            data = _spread_rows(rows, flat)
-            if data.columns > 1 and (len(data.places) > 1 or data.columns >= _ONE_ROW):
+        if not self._open and (plain := plain_rows(table, self._numbering.is_ordinary)) is not None:
+            data = _data_table(plain)
+            if data is not None:
+                yield data
+                return
+        rows = [(row, list(_children(row, "tc"))) for row in _children(table, "tr") if not _is_deleted(row)]
+        held = [[list(self.blocks(cell)) for cell in cells] for _, cells in rows]
+        if not any(isinstance(block, Table) for row in held for cell in row for block in cell):
+            made = [
+                Row(
+                    _skipped(row, "gridBefore"),
+                    [(_flatten(text), *_extent(cell)) for cell, text in zip(cells, texts, strict=True)],
+                )
+                for (row, cells), texts in zip(rows, held, strict=True)
+            ]
+            data = _data_table(made)
+            if data is not None:
                 yield data
                 return
         yield from itertools.chain.from_iterable(itertools.chain.from_iterable(held))
+
+
+def _data_table(rows: list[Row]) -> Table | None:
+    """Lay rows on a grid; None where they are none of data: prose in a cell, one column, one short row."""
+    if not rows or any(len(cell[0]) > _CELL_PROSE for row in rows for cell in row.cells):
+        return None
+    data = spread_rows(rows)
+    return data if data.columns > 1 and (len(data.places) > 1 or data.columns >= _ONE_ROW) else None
 
 
 def _children(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
@@ -275,28 +294,6 @@ def _skipped(row: etree._Element, tag: str) -> int:
     before = properties.find(W + tag) if properties is not None else None
     value = before.get(W + "val", "0") if before is not None else "0"
     return min(int(value), 200) if re.fullmatch(r"\d{1,4}", value) else 0
-
-
-def _spread_rows(rows: list[list[etree._Element]], flat: list[list[str]]) -> Table:
-    """Lay cells on the grid; a continued cell joins the one above it."""
-    texts: list[str] = []
-    places: list[list[int | None]] = []
-    for row, line in zip(rows, flat, strict=True):
-        parent = row[0].getparent() if row else None
-        before = _skipped(parent, "gridBefore") if parent is not None and parent.tag == W + "tr" else 0
-        placed: list[int | None] = [None] * before
-        for cell, text in zip(row, line, strict=True):
-            above = places[-1] if places else []
-            width, continued = _extent(cell)
-            if continued and len(placed) < len(above) and above[len(placed)] is not None:
-                index = above[len(placed)]
-            else:
-                texts.append(text)
-                index = len(texts) - 1
-            placed.extend([index] * width)
-        places.append(placed)
-    widest = max(len(line) for line in places)
-    return prune(Table(tuple(texts), tuple(tuple(line + [None] * (widest - len(line))) for line in places)))
 
 
 def read_docx(data: bytes, name: str) -> Extracted:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-__all__ = ["Edge", "Glyph", "PageContent", "read_page"]
+__all__ = ["Edge", "Glyph", "PageContent", "add_edge", "read_page"]
 
 _THIN = 3.5  # a filled box narrower than this is a ruled line
 _SHORT = 4.0  # a line shorter than this rules nothing
@@ -247,7 +247,7 @@ def _bounds(path: Any, outer: Matrix, turn: Callable[[float, float], Point]) -> 
     return min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)
 
 
-def _add_edge(p: Point, q: Point, horizontal: list[Edge], vertical: list[Edge]) -> None:
+def add_edge(p: Point, q: Point, horizontal: list[Edge], vertical: list[Edge]) -> None:
     """Sort one straight piece into the ruled lines, if it is level or upright."""
     (xa, ya), (xb, yb) = p, q
     if abs(ya - yb) <= 1.0 and abs(xa - xb) >= _SHORT:
@@ -273,10 +273,10 @@ def _edges(page: pdfium.PdfPage, turn: Callable[[float, float], Point]) -> tuple
         if y1 - y0 <= _THIN or x1 - x0 <= _THIN:
             level = x1 - x0 >= y1 - y0
             p, q = ((x0, (y0 + y1) / 2), (x1, (y0 + y1) / 2)) if level else (((x0 + x1) / 2, y0), ((x0 + x1) / 2, y1))
-            _add_edge(p, q, horizontal, vertical)
+            add_edge(p, q, horizontal, vertical)
         elif _is_stroked(item):
             for p, q in _segments(item, _compose(_matrix_of(item), outer)):
-                _add_edge(turn(*p), turn(*q), horizontal, vertical)
+                add_edge(turn(*p), turn(*q), horizontal, vertical)
     return horizontal, vertical, pictures
 
 

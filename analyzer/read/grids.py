@@ -42,13 +42,15 @@ _MAX_COLUMNS, _MAX_ROWS, _MAX_PLACES = 200, 20_000, 500_000
 class Extracted:
     """What a reader makes of the bytes: the text, the tables in it, the encoding where there is one.
 
-    `meta` holds what the head of a page says of itself, as (name, content).
+    `meta` holds what the head of a page says of itself, as (name, content). `confidence` (0–1) tells how sure the
+    recognition of characters was; None where they were read as they are.
     """
 
     text: str
     grids: tuple[Grid, ...] = ()
     encoding: str | None = None
     meta: tuple[tuple[str, str], ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ class Numbering:
         self._restarts: dict[str, dict[int, int]] = {}
         self._counts: dict[str, dict[int, int]] = {}
         self._begun: set[str] = set()
+        self._ordinary: dict[str, bool] = {}
         if numbering is not None:
             self._load(numbering)
 
@@ -90,7 +91,11 @@ class Numbering:
         """Give the property elements that apply to a paragraph: its own, then those of its styles."""
         own = paragraph.find(W + "pPr")
         chain = [own] if own is not None else []
-        style = _value(own.find(W + "pStyle")) if own is not None else ""
+        return chain + self._based_on(_value(own.find(W + "pStyle")) if own is not None else "")
+
+    def _based_on(self, style: str) -> list[etree._Element]:
+        """Give the property elements of a style and of those it is based on."""
+        chain: list[etree._Element] = []
         for _ in range(_MAX_DEPTH):
             element = self._styles.get(style)
             if element is None:
@@ -103,6 +108,14 @@ class Numbering:
     def is_contents(self, paragraph: etree._Element) -> bool:
         """Tell whether a paragraph is a line of a generated table of contents (style ``toc 1`` …)."""
         return bool(self._contents) and _value(paragraph.find(f"{W}pPr/{W}pStyle")) in self._contents
+
+    def is_ordinary(self, style: str) -> bool:
+        """Tell whether a paragraph style neither numbers its paragraphs nor is of a table of contents."""
+        if style not in self._ordinary:
+            chain = self._based_on(style)
+            numbered = any(properties.find(W + "numPr") is not None for properties in chain)
+            self._ordinary[style] = style not in self._contents and not numbered
+        return self._ordinary[style]
 
     def _list_of(self, paragraph: etree._Element) -> tuple[str, int] | None:
         """Give the list (numId) and level of a paragraph, None for an ordinary one."""

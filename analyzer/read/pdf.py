@@ -1,4 +1,4 @@
-"""PDF files with a text layer.
+"""PDF files: the text layer, or the recognised picture of a page where there is none.
 
 Decisions:
 
@@ -14,17 +14,17 @@ Decisions:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pypdfium2 as pdfium
 
-from analyzer.errors import DamagedFile, EmptyFile, EncryptedFile, TooLarge, UnknownFormat
+from analyzer.errors import DamagedFile, EmptyFile, EncryptedFile, TooLarge
 from analyzer.read.encoding import plausibility
 from analyzer.read.glyphs import PageContent, read_page
-from analyzer.read.grids import Extracted, Table, assemble
-from analyzer.read.lines import Line, drop_running_heads, join_paragraphs, make_lines, order_columns
-from analyzer.read.ruled import RuledTable, find_tables, join_continued
+from analyzer.read.grids import Extracted, assemble
+from analyzer.read.ocr import find_ocr, recognise, recognised_text
+from analyzer.read.pages import page_blocks
 
 __all__ = ["read_pdf"]
 
@@ -32,6 +32,7 @@ _MAX_PAGES = 1_000
 _TAIL = 8_192
 _LEAST_TEXT = 20  # fewer characters in a file with pictures are a stamp on a scan
 _MOST_UNMAPPED = 0.3
+_DOTS, _PIXELS = 150 / 72, 3_500.0  # pixels in a point of a drawn page; their most, as the side of a square
 _JUDGED, _LEAST_PLAUSIBLE = 200, 0.08  # Chinese prose gives 0.4–0.6; wrong character tables of a font below 0.05
 _DAMAGED = "pdf 文件不完整，请重新下载。The pdf is damaged or cut off; fetch it again."
 
@@ -66,79 +67,47 @@ def _load(document: pdfium.PdfDocument, number: int) -> PageContent:
         page.close()
 
 
-def _refuse_unreadable(pages: Sequence[PageContent], name: str) -> None:
-    """Raise if there is no text layer, or one whose fonts do not say which characters they hold."""
-    glyphs = sum(len(page.glyphs) + len(page.turned) for page in pages)
-    if glyphs < _LEAST_TEXT and any(page.pictures for page in pages):
-        raise UnknownFormat(
-            name, "是扫描件，没有文字层；请先做文字识别。A scan without a text layer; recognise the text first."
-        )
-    if not glyphs:
-        raise EmptyFile(name, "pdf 没有文字。The pdf holds no text; export it again.")
+def _to_recognise(pages: Sequence[PageContent]) -> list[int]:
+    """Give the numbers of pages that must be recognised: pictures without text, or fonts that do not tell it."""
     letters = "".join(glyph.char for page in pages for glyph in page.glyphs)
     garbled = len(letters) >= _JUDGED and plausibility(letters) < _LEAST_PLAUSIBLE
+    glyphs = sum(len(page.glyphs) + len(page.turned) for page in pages)
     if garbled or sum(page.unmapped for page in pages) > _MOST_UNMAPPED * glyphs:
-        raise UnknownFormat(
-            name,
-            "字体未嵌入编码，文字无法读出；请做文字识别。The fonts do not tell their characters; recognise the text.",
-        )
+        return list(range(len(pages)))
+    return [n for n, page in enumerate(pages) if page.pictures and len(page.glyphs) + len(page.turned) < _LEAST_TEXT]
 
 
-def _flow(items: Sequence[Line | RuledTable]) -> Iterable[str | Table]:
-    """Give paragraphs and tables in order; lines join across pages but never across a table."""
-    lines = [item for item in items if isinstance(item, Line)]
-    tables: list[tuple[int, RuledTable]] = []
-    count = 0
-    for item in items:
-        if isinstance(item, Line):
-            count += 1
-        else:
-            tables.append((count, item))
-    paragraphs = join_paragraphs(lines, (at for at, _ in tables))
-    for first, text in [*paragraphs, (len(lines), "")]:
-        while tables and tables[0][0] <= first:
-            yield tables.pop(0)[1].table()
-        yield text
+def _drawn(data: bytes, numbers: Sequence[int]) -> Iterator[tuple[Any, float]]:
+    """Yield pages as pictures of shape (height, width, 3), red first, with their width in points."""
+    document = pdfium.PdfDocument(data)
+    try:
+        for number in numbers:
+            page = document[number]
+            width, height = page.get_size()
+            scale = min(_DOTS, _PIXELS / max(width * height, 1.0) ** 0.5)
+            picture = page.render(scale=scale, rev_byteorder=True, may_draw_forms=False).to_numpy()[:, :, :3].copy()
+            page.close()
+            yield picture, width
+    except pdfium.PdfiumError:
+        return
+    finally:
+        document.close()
 
 
-def _items(pages: Sequence[PageContent]) -> list[Line | RuledTable]:
-    """Give the lines and tables of all pages in reading order, continued tables joined."""
-    found = [find_tables(page.glyphs, page.horizontal, page.vertical, page.turned) for page in pages]
-    lined = [
-        [replace(line, page=number) for line in order_columns(make_lines(rest), page.width)]
-        for number, (page, (_, rest)) in enumerate(zip(pages, found, strict=True))
-    ]
-    lined = drop_running_heads(lined, [page.height for page in pages])
-    items: list[Line | RuledTable] = []
-    for (tables, _), lines in zip(found, lined, strict=True):
-        on_page = _in_order(lines, tables)
-        if items and on_page and isinstance(items[-1], RuledTable) and isinstance(on_page[0], RuledTable):
-            joined = join_continued(items[-1], on_page[0])
-            if joined is not None:
-                items[-1] = joined
-                on_page = on_page[1:]
-        items.extend(on_page)
-    return items
-
-
-def _in_order(lines: Sequence[Line], tables: Sequence[RuledTable]) -> list[Line | RuledTable]:
-    """Put a page's tables between its lines, each before the first full line below its top."""
-    items: list[Line | RuledTable] = list(lines)
-    for table in reversed(tables):
-        below = (
-            i for i, it in enumerate(items) if _top(it) > table.top and not (isinstance(it, Line) and it.column == 1)
-        )
-        items.insert(next(below, len(items)), table)
-    return items
-
-
-def _top(item: Line | RuledTable) -> float:
-    """Give the height at which an item is placed among others."""
-    return item.middle if isinstance(item, Line) else item.top
+def _recognised(data: bytes, pages: Sequence[PageContent], numbers: Sequence[int], name: str) -> Extracted:
+    """Read pages of which some must be recognised; those with a text layer keep it."""
+    found = recognise(_drawn(data, numbers), name)
+    whole = len(numbers) == len(pages)
+    if not whole and all(page.characters < _LEAST_TEXT for page in found):
+        return assemble(page_blocks(pages))  # photos between pages of text
+    mixed = list(pages)
+    for number, page in zip(numbers, found, strict=False):
+        mixed[number] = page.page
+    return recognised_text(mixed, found, name)
 
 
 def read_pdf(data: bytes, name: str) -> Extracted:
-    """Read a pdf with a text layer.
+    """Read a pdf: its text layer, and pages that are pictures where they can be recognised.
 
     Raises
     ------
@@ -146,11 +115,16 @@ def read_pdf(data: bytes, name: str) -> Extracted:
         The file is broken or cut off.
     EncryptedFile
         A password is needed.
-    UnknownFormat
-        It is a scan, or its fonts do not tell which characters they hold.
+    MissingProgram
+        It is a scan, or its fonts do not tell which characters they hold, and the extra ``ocr`` is missing.
     EmptyFile, TooLarge
         No text at all; more pages than any report has.
     """
     pages = _pages(data, name)
-    _refuse_unreadable(pages, name)
-    return assemble(_flow(_items(pages)))
+    numbers = _to_recognise(pages)
+    text = any(page.glyphs or page.turned for number, page in enumerate(pages) if number not in numbers)
+    if numbers and (find_ocr() is not None or not text):
+        return _recognised(data, pages, numbers, name)
+    if not text:
+        raise EmptyFile(name, "pdf 没有文字。The pdf holds no text; export it again.")
+    return assemble(page_blocks(pages))

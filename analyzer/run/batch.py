@@ -6,7 +6,7 @@ import platform
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from threadpoolctl import threadpool_limits
@@ -15,7 +15,7 @@ from analyzer.errors import InputError
 from analyzer.find.checks import check_report
 from analyzer.find.statements import Coder, coder_for, find_statements
 from analyzer.parse import parse
-from analyzer.read import make_document_id, read_document
+from analyzer.read import close_archives, make_document_id, read_document, reading_tools
 from analyzer.run.inputs import InputFile
 from analyzer.run.limits import time_limit
 from analyzer.run.manifest import library_versions
@@ -56,15 +56,15 @@ def document_id_of(name: str, sha256: str | None) -> str:
 
 def failure_of(file: InputFile, sha256: str | None, error: str, message: str) -> Failure:
     """Make the row of a file that could not be read."""
-    size = file.path.stat().st_size if file.path.exists() else None
-    kind = file.path.suffix.lower().lstrip(".") or None
+    size = file.path.stat().st_size if file.member is None and file.path.exists() else None
+    kind = PurePath(file.name).suffix.lower().lstrip(".") or None
     return Failure(document_id_of(file.name, sha256), file.name, sha256, size, kind, error, message)
 
 
 def analyze(file: InputFile, sha256: str | None, glossary: Glossary | None = None) -> tuple[Document, Report] | Failure:
     """Turn one file into one value: a bad file is a row, not a crash."""
     try:
-        document = read_document(file.path, name=file.name)
+        document = read_document(file.path, name=file.name, member=file.member)
         return document, parse(document, Given(file.known, glossary or Glossary()))
     except InputError as error:
         return failure_of(file, sha256, type(error).__name__, error.reason)
@@ -143,6 +143,7 @@ def analyze_batch(
                 collected.failed.append(value)
             else:
                 collected.read.append(value)
+        close_archives()
         rows = report_rows(collected.read, _coder(model, codebook))
     return _with_failures(rows, collected.failed)
 
@@ -178,10 +179,12 @@ def facts_here(*, model: str | None, codebook: str | None, folder: Path, file: P
     coder = _coder(model, codebook)
     return {
         "code": source_sha256()[:12],
+        "tools": "; ".join(filter(None, reading_tools().values())),
         "model": coder.sha256[:12],
         "codebook": coder.book.sha256[:12],
         "python": ".".join(platform.python_version_tuple()[:2]),
         **library_versions(),
+        **reading_tools(),
         str(folder): "found" if folder.is_dir() else "not found",
         str(file): "found" if file.is_file() else "not found",
     }

@@ -8,32 +8,31 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from analyzer.errors import NothingToRead
+from analyzer.read.archive import INSIDE, is_litter, list_members
 from analyzer.text.given import Known
 
 __all__ = ["InputFile", "list_inputs"]
-
-# What systems and editors leave behind in folders; never a report.
-_SKIPPED = {"Thumbs.db", "desktop.ini", "__MACOSX"}
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class InputFile:
     """A file to read: `name` is its path as recorded in the dataset, the same on every machine.
 
-    `known` is what an index says of it.
+    `member` is its number in the zip archive `path`; None for a file by itself. `known` is what an index says of it.
     """
 
     name: str
     path: Path
     known: Known = field(default_factory=Known, compare=False)
+    member: int | None = field(default=None, compare=False)
 
 
 def _walk(folder: Path) -> Iterator[Path]:
     """Yield the files below a folder, in order of their names, hidden and system files left out."""
     for base, folders, files in os.walk(folder):
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _SKIPPED)
+        folders[:] = sorted(f for f in folders if not is_litter(f))
         for file in sorted(files):
-            if not file.startswith((".", "~$")) and file not in _SKIPPED:
+            if not is_litter(file):
                 yield Path(base) / file
 
 
@@ -63,7 +62,7 @@ def _inside(path: Path, folder: Path) -> bool:
 
 
 def list_inputs(inputs: Sequence[Path], *, exclude: Path | None = None) -> list[InputFile]:
-    """List the files below `inputs`, each once, sorted by name.
+    """List the files below `inputs` and in the zip archives there, each once, sorted by name.
 
     Parameters
     ----------
@@ -97,7 +96,16 @@ def list_inputs(inputs: Sequence[Path], *, exclude: Path | None = None) -> list[
         raise NothingToRead(
             f"{places}: 没有可读的文件，请给出放有年报的文件夹。No file to read; name a folder that holds reports."
         )
-    return sorted(_unambiguous(found))
+    return sorted(file for given in _unambiguous(found) for file in _unpacked(given))
+
+
+def _unpacked(file: InputFile) -> Iterator[InputFile]:
+    """Give the files of a zip archive; any other file stays as it is."""
+    members = list_members(file.path)
+    if members is None:
+        yield file
+    for member in members or ():
+        yield InputFile(f"{file.name}{INSIDE}{member.name}", file.path, member=member.number)
 
 
 def _unambiguous(found: dict[Path, str]) -> Iterator[InputFile]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
@@ -14,9 +15,10 @@ from tqdm import tqdm
 
 from analyzer import __version__
 from analyzer.codebook import Codebook
-from analyzer.errors import OutputError
+from analyzer.errors import InputError, OutputError
 from analyzer.find.statements import Coder, coder_for
 from analyzer.find.statements.coder import held_out_figures
+from analyzer.read import close_archives, read_bytes, reading_tools
 from analyzer.run.batch import Rows, document_id_of, facts_here, failure_of, known_of, make_part
 from analyzer.run.dataset import write_dataset
 from analyzer.run.engine import Engine, Pool, ProcessDied
@@ -59,8 +61,10 @@ class _Given:
 
 def _hash(file: InputFile) -> str | None:
     try:
+        if file.member is not None:
+            return hashlib.sha256(read_bytes(file.path, file.name, file.member)).hexdigest()
         return file_sha256(file.path)
-    except OSError:
+    except (OSError, InputError):
         return None  # the reader says why, in the document's row
 
 
@@ -68,6 +72,17 @@ def _given(files: Iterable[InputFile]) -> Iterator[_Given]:
     for file in files:
         sha256 = _hash(file)
         yield _Given(file, sha256, document_id_of(file.name, sha256))
+    close_archives()
+
+
+def _settings(coder: Coder, handed: Handed) -> dict[str, Any]:
+    """Give what a part hangs on besides code and files: what is installed later reads more files."""
+    return {
+        "model": coder.sha256,
+        "codebook": coder.book.sha256,
+        "glossary": handed.glossary.sha256,
+        "tools": reading_tools(),
+    }
 
 
 def _prepare(out: Path) -> None:
@@ -145,6 +160,7 @@ def _facts(
             "learned": list(coder.learned),  # samples that cannot correct what this model counts
             "held_out": {} if coder.book.own else held_out_figures(model),  # the yearly reports tell them by theme
         },
+        "tools": reading_tools(),
         "command": command,
         "lang": lang,
         "inputs": [{"path": g.file.name, "sha256": g.sha256, "document_id": g.document_id} for g in given],
@@ -243,8 +259,9 @@ def _run(task: _Task, out: Path, engine: Engine) -> RunResult:
     with watch.stage("hash"):
         given = list(_given(handed.files))
     with watch.stage("read, parse, code, check"):
-        settings = {"model": coder.sha256, "codebook": coder.book.sha256, "glossary": handed.glossary.sha256}
-        parts = Parts(out / _WORK / fingerprint(settings), {g.document_id: g.file.known.digest for g in given})
+        parts = Parts(
+            out / _WORK / fingerprint(_settings(coder, handed)), {g.document_id: g.file.known.digest for g in given}
+        )
         work = partial(
             make_part, folder=parts.folder.resolve(), model=task.model, codebook=task.codebook, glossary=handed.glossary
         )

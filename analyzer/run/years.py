@@ -14,6 +14,7 @@ from analyzer.find.reuse import ReuseInput
 from analyzer.find.reuse.bodies import number_bodies
 from analyzer.run.parts import Parts
 from analyzer.run.store import rows_of, table_of
+from analyzer.schema import UNSURE
 from analyzer.text.bodies import body_key
 
 __all__ = ["year_findings"]
@@ -36,7 +37,7 @@ def _cells(piece: pa.Table) -> dict[str, dict[Key, YearCell]]:
     found: dict[str, dict[Key, YearCell]] = {}
     for row in _few_cells(piece):
         span = None if row["start"] is None or row["end"] is None else (row["start"], row["end"])
-        cell = YearCell(row["value"], row["gate"] != "doubtful", span)
+        cell = YearCell(row["value"], row["gate"] not in UNSURE, span)
         found.setdefault(row["report_id"], {})[row["table"], row["row"], row["column"]] = cell
     return found
 

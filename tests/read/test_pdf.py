@@ -8,11 +8,20 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 
-from analyzer.errors import DamagedFile, EmptyFile, EncryptedFile, UnknownFormat
+from analyzer.errors import DamagedFile, EmptyFile, EncryptedFile, MissingProgram
+from analyzer.read import ocr
+from analyzer.read import pdf as pdf_reader
 from analyzer.read.pdf import read_pdf
 from tests.read.make import FONT, PROSE, Pdf, assert_quotes, cells
 
 LONG = PROSE * 3
+
+
+@pytest.fixture(autouse=True)
+def without_recognition(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are read by their text layer, whatever is installed here."""
+    for module in (ocr, pdf_reader):
+        monkeypatch.setattr(module, "find_ocr", lambda: None)
 
 
 def test_broken_lines_join_and_paragraphs_stay_apart() -> None:
@@ -198,7 +207,7 @@ def test_scan_is_told_as_a_scan() -> None:
     Image.new("L", (40, 40), 200).save(picture, "png")
     pdf = Pdf()
     pdf.canvas.drawImage(ImageReader(picture), 0, 0, 500, 700)
-    with pytest.raises(UnknownFormat, match="扫描"):
+    with pytest.raises(MissingProgram, match="扫描"):
         read_pdf(pdf.done(), "a.pdf")
 
 
@@ -207,7 +216,7 @@ def test_text_layer_of_nonsense_is_not_taken_for_words() -> None:
     rare = "".join(chr(0x4E00 + 97 * k % 20_000) for k in range(600))
     for k in range(20):
         pdf.line(80 + 20 * k, rare[30 * k : 30 * k + 30])
-    with pytest.raises(UnknownFormat):
+    with pytest.raises(MissingProgram):
         read_pdf(pdf.done(), "a.pdf")
 
 

@@ -7,6 +7,7 @@ Nothing here raises: what cannot be checked is told as ``not_assessable`` or ``u
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from analyzer.find.checks.arithmetic import check_sums
 from analyzer.find.checks.balance import check_balance
@@ -59,7 +60,21 @@ _CHECKS: tuple[Callable[[Report], Iterator[Finding]], ...] = (
 )
 
 
+def _softened(finding: Finding) -> Finding:
+    """Make a contradiction in recognised text uncertain: a misread figure is no error of the agency."""
+    if finding.outcome != "fail":
+        return finding
+    return replace(
+        finding,
+        outcome="uncertain",
+        message=finding.message + "（文字由图片识别而来，请对照原件。）",
+        message_en=finding.message_en + " (Recognised from a picture; compare the original.)",
+    )
+
+
 def check_report(report: Report) -> tuple[Finding, ...]:
     """Make every check one report allows, passes and failures alike; a rule that finds nothing to check says so."""
     found = [finding for check in _CHECKS for finding in check(report)]
+    if report.recognised:
+        found = [_softened(finding) for finding in found]
     return (*found, *uncovered(report, {finding.rule for finding in found}))

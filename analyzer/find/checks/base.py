@@ -32,7 +32,7 @@ def cell_name(key: Key) -> str:
 
 def sum_cells(cells: Sequence[Cell]) -> float | None:
     """Add up cells, or give None where one is no trustworthy value."""
-    if any(c.value is None or c.gate == "doubtful" for c in cells):
+    if any(c.value is None or not c.is_sure for c in cells):
         return None
     return sum(c.value for c in cells if c.value is not None)
 

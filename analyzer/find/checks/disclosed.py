@@ -66,7 +66,7 @@ def check_rules_made(report: Report) -> Iterator[Finding]:
         return
     first = some[0]
     outcome = _may_make_rules(report, first.column in _MADE[form])
-    if first.gate == "doubtful" and outcome == "fail":
+    if not first.is_sure and outcome == "fail":
         outcome = "uncertain"
     number = show_number(first.value or 0)
     zh, en = {
@@ -99,7 +99,7 @@ def check_totals_disclosed(report: Report) -> Iterator[Finding]:
             messages = (f"表二“{row}”有空白，无法核对。", f"Table 2, {row}: blank cells; not checked.")
             yield make_finding(report.report_id, "R11", "not_assessable", messages, cells=keys)
             continue
-        doubtful = "doubtful" in (new.gate, total.gate)
+        doubtful = not (new.is_sure and total.is_sure)
         outcome: Outcome = "pass" if total.value >= new.value else "uncertain" if doubtful else "fail"
         zh, en = (
             ("相符", "they agree") if outcome == "pass" else ("总数少于其中的新增数", "the total is less than its part")
@@ -162,7 +162,7 @@ def check_units(report: Report) -> Iterator[Finding]:
         yield make_finding(report.report_id, "R12", "not_assessable", messages, cells=[_FEE])
         return
     outcome, right = _fee_outcome(report, cell, cell.value)
-    if cell.gate == "doubtful" and outcome == "fail":
+    if not cell.is_sure and outcome == "fail":
         outcome = "uncertain"
     stated = show_number(cell.value)
     expected = None if right is None else show_number(right)

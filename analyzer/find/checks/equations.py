@@ -81,7 +81,7 @@ class Equation:
         cells = left.cells + right.cells
         if not any(c.state == "value" for c in cells) or "absent" in left.states | right.states:
             return "not_assessable"
-        if any(c.state == "unreadable" or c.gate == "doubtful" for c in cells):
+        if any(c.state == "unreadable" or not c.is_sure for c in cells):
             return "uncertain"
         if left.complete and right.complete:
             return "pass" if left.known == right.known else "fail"

@@ -99,7 +99,7 @@ def check_pending(report: Report) -> Iterator[Finding]:
         return
     claim = max(claims, key=lambda c: (c.strong, -c.span[0]))
     quote = report.text[slice(*claim.span)]
-    if cell is None or cell.value is None or cell.gate == "doubtful":
+    if cell is None or cell.value is None or not cell.is_sure:
         messages = (f"正文称“{quote}”，表三的结转数没有读到或空白，无法核对。",
                     "The prose says that all is handled; the carry-over of table 3 is missing or blank.")  # fmt: skip
         yield make_finding(report.report_id, "R9", "not_assessable", messages, cells=[_OVER], span=claim.span)

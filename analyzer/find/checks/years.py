@@ -88,7 +88,7 @@ def year_row(report: Report, body: str) -> YearRow | None:
         return None
     cells = {
         (c.table, c.row, c.column): YearCell(
-            c.value, c.gate != "doubtful", None if c.start is None or c.end is None else (c.start, c.end)
+            c.value, c.is_sure, None if c.start is None or c.end is None else (c.start, c.end)
         )
         for c in report.cells
         if (c.table, c.row, c.column) in YEAR_CELLS
