@@ -82,7 +82,10 @@ class _Handed:
             facts["glossary"] = {"sha256": self.glossary.sha256, "rows": len(self.glossary.rows)}
         if self.listing is not None:
             index = self.listing.index
-            facts["index"] = {"sha256": index.sha256, "rows": len(index.rows), "missing": list(self.missing)}
+            columns = dict(zip(self.listing.columns, index.columns, strict=True))
+            facts["index"] = {
+                "sha256": index.sha256, "rows": len(index.rows), "missing": list(self.missing), "columns": columns,
+            }  # fmt: skip
         return facts
 
 
