@@ -160,7 +160,7 @@ class Report:
     """One report: identity with its evidence, sections by meaning, table cells, sentences.
 
     `written` is the body's name as the title or the strongest other place writes it; `agency` is completed by
-    what the report signs with, or normalised by a glossary.
+    what the report signs with, or normalised by a glossary. `damage` names what befell the text on its way.
     """
 
     report_id: str
@@ -182,6 +182,7 @@ class Report:
     evidence: tuple[Evidence, ...] = ()
     written: str | None = None
     recognised: bool = False  # characters come from pictures, so that a contradiction may be the reader's
+    damage: tuple[str, ...] = ()
 
     def section(self, number: int) -> Section | None:
         """Give the first section of this number, or None."""
@@ -330,6 +331,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "version_of": "string",
         "copy_of": "string",
         "content": "string",
+        "damage": "strings",
     },
     "sections": {"report_id": "string", "number": "integer", "heading": "string", "start": "integer", "end": "integer"},
     "cells": {

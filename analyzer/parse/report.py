@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from analyzer.errors import NotAReport
+from analyzer.parse.damage import find_damage
 from analyzer.parse.headings import find_headings
 from analyzer.parse.identity import Identity, identify
 from analyzer.parse.narrative import narrative_sentences, tail_start
@@ -142,4 +143,5 @@ def parse(document: Document, given: Given | None = None) -> Report:
         evidence=weigh((*who.evidence, *forms), _chosen(who, form)),
         written=who.written,
         recognised=recognised,
+        damage=find_damage(text),
     )

@@ -48,5 +48,6 @@ def hand_over(files: list[InputFile], index: Path | str | None, glossary: Path |
             "sha256": listing.index.sha256,
             "rows": len(listing.index.rows),
             "missing": [r.path for r in listing.missing],
+            "columns": dict(zip(listing.columns, listing.index.columns, strict=True)),
         }
     return Handed(files, bodies, listing, facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +16,8 @@ from analyzer.run.inputs import InputFile
 from analyzer.run.store import arrow_schema
 
 __all__ = ["Listing", "join_index"]
+
+_LONGEST = 28  # letters of a column's name; Stata takes 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,20 @@ class Listing:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Name the further columns; one that a column of the table is called like gets a line behind it."""
+        """Name the further columns so that Stata, SPSS and SQL take them; none is called like a column of ours.
+
+        >>> index = Index("a.csv", (), ("人口（万）", "url", "2020 GDP"), "")
+        >>> Listing(index, {}, ()).columns
+        ('人口_万', 'url_', 'c_2020_GDP')
+        """
         taken = set(arrow_schema("listing").names)
         names: list[str] = []
-        for name in self.index.columns:
-            while name in taken:
+        for head in self.index.columns:
+            name = re.sub(r"\W+", "_", head).strip("_") or "c"
+            name = (f"c_{name}" if name[0].isdigit() else name)[:_LONGEST]
+            while name.lower() in taken:
                 name += "_"
-            taken.add(name)
+            taken.add(name.lower())
             names.append(name)
         return tuple(names)
 

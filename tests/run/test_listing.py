@@ -15,7 +15,7 @@ from analyzer.run.inputs import InputFile
 from analyzer.run.listing import join_index
 from analyzer.run.pipeline import run_analysis
 from analyzer.run.verify import verify
-from analyzer.tell import load_dataset
+from analyzer.tell import export_dataset, load_dataset
 from tests.parse.made import report
 
 
@@ -110,6 +110,15 @@ def test_rows_that_mean_nothing_or_one_file_twice_are_refused(tmp_path: Path) ->
         join_index(read_index(_index(tmp_path, "path\nq.txt\n")), FILES)
     with pytest.raises(GivenError, match="Both mean one file"):
         join_index(read_index(_index(tmp_path, "path\n2.txt\ny/2.txt\n")), FILES)
+
+
+def test_an_index_with_odd_heads_goes_into_every_export(folder: Path, tmp_path: Path) -> None:
+    index = _index(tmp_path, "path,人口（万）,2020 GDP,Agency Type!\nb.txt,31.5,7,x\n")
+    run_analysis([folder], tmp_path / "out", jobs=1, index=index)
+    data = load_dataset(tmp_path / "out")
+    assert {"人口_万", "c_2020_GDP", "Agency_Type"} < set(data.listing.columns)
+    export_dataset(data, tmp_path / "exports", to=("csv", "xlsx", "dta", "sav", "datapackage"))
+    assert "31.5" in (tmp_path / "exports" / "csv" / "listing.csv").read_text("utf-8-sig")
 
 
 def test_a_further_column_never_overwrites_one_of_ours(tmp_path: Path) -> None:
