@@ -83,6 +83,14 @@ def test_many_versions_of_one_template_stay_near_linear():
     assert len(set(found.leader.tolist())) <= 3
 
 
+def test_pairs_of_very_different_length_are_not_looked_at():
+    long = "".join(sentences(30))
+    versions = [long[: len(long) // 2 + n] for n in range(3)] + [long[: len(long) // 8 + n] for n in range(3)]
+    found = cluster_keys(collapse(versions).texts)
+    assert found.verified <= 2 * len(versions)
+    assert len(set(found.leader.tolist())) == 2
+
+
 def test_signatures_estimate_jaccard_and_ignore_batches():
     one, other = "甲乙丙丁戊己庚辛壬癸", "甲乙丙丁戊己庚辛子丑"
     rows = signatures([one, other, *sentences(5000)], size=256)
