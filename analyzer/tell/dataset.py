@@ -30,7 +30,7 @@ _TOLD = {
     "reports": tuple(c for c in COLUMNS["reports"] if c != "text"),
     "sections": ("report_id", "number", "start", "end"),
     "sentences": ("report_id", "section", "start", "end", "kind", "cluster_id"),
-    "chains": tuple(c for c in COLUMNS["chains"] if c not in ("text", "subtheme", "similarity")),
+    "chains": tuple(c for c in COLUMNS["chains"] if c not in ("text", "subtheme")),
     "statements": (
         "statement_id", "report_id", "section", "type", "start", "end", "text", "theme", "subtheme", "probability",
         "specificity", "answers", "hedging", "attribution",
