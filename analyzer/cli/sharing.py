@@ -26,9 +26,9 @@ _EXPORTS = ("csv", "xlsx", "dta", "sav", "jsonl", "qdpx", "qdc", "doccano", "lab
 @click.option("--out", "folder", required=True, type=PATH, help="放导出文件的文件夹 Folder for the exports.")
 def export(dataset: Path, to: tuple[str, ...], folder: Path) -> int:
     """导出数据集：Excel、Stata、SPSS、QualCoder、标注工具、存档 Export the dataset for other tools and for an archive."""
-    from analyzer.tell import export_dataset, load_dataset
+    from analyzer.tell import export_dataset
 
-    for name, exported in export_dataset(load_dataset(dataset), folder, to=to).items():
+    for name, exported in export_dataset(dataset, folder, to=to).items():
         click.echo(f"{name}: {folder / name} ({len(exported.files)})")
         for note in exported.notes:
             click.echo(f"  {note}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from analyzer.schema import COLUMNS
 from analyzer.tell.estimates import read_hand_sample
 from analyzer.tell.texts import Texts, lengths_and_places
 
-__all__ = ["Dataset", "as_table", "empty_table", "load_dataset", "own_codebook"]
+__all__ = ["TABLES", "Dataset", "as_table", "empty_table", "load_dataset", "own_codebook", "read_table", "table_pieces"]
 
 # Tables a report cannot be told without; the others are empty where an older run did not write them.
 _NEEDED = ("documents", "reports", "sections", "statements", "sentences", "findings", "reuse")
@@ -30,7 +30,7 @@ _TOLD = {
     "reports": tuple(c for c in COLUMNS["reports"] if c != "text"),
     "sections": ("report_id", "number", "start", "end"),
     "sentences": ("report_id", "section", "start", "end", "kind", "cluster_id"),
-    "chains": tuple(c for c in COLUMNS["chains"] if c not in ("text", "subtheme", "similarity")),
+    "chains": tuple(c for c in COLUMNS["chains"] if c not in ("text", "subtheme")),
     "statements": (
         "statement_id", "report_id", "section", "type", "start", "end", "text", "theme", "subtheme", "probability",
         "specificity", "answers", "hedging", "attribution",
@@ -77,6 +77,9 @@ class Dataset:
     def years(self) -> tuple[int, ...]:
         """Give the report years, ascending; reports without a year have none."""
         return tuple(int(y) for y in sorted(self.reports["year"].dropna().unique()))
+
+
+TABLES = tuple(f.name for f in fields(Dataset) if f.name in COLUMNS)
 
 
 def as_table(name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -134,6 +137,40 @@ def _read_table(folder: Path, name: str, few: bool) -> pd.DataFrame:
         reason = str(error).splitlines()[0]
         raise DatasetError(f"{folder}: table {name!r} cannot be read ({reason}); run `analyzer run` again") from error
     return as_table(name, table.to_pandas(integer_object_nulls=True))
+
+
+def read_table(out: Path, name: str) -> pd.DataFrame:
+    """Read one table of a run whole, with the contract's columns in their types.
+
+    Raises
+    ------
+    DatasetError
+        A table that is needed is missing, or a file is no Parquet.
+    """
+    return _read_table(Path(out) / "dataset", name, few=False)
+
+
+def table_pieces(out: Path, name: str, rows: int) -> Iterator[pd.DataFrame]:
+    """Yield a table of a run in pieces of at most `rows` rows, in order, so that memory holds one piece.
+
+    A table without rows gives one piece without rows.
+
+    Raises
+    ------
+    DatasetError
+        A table that is needed is missing, or a file is no Parquet.
+    """
+    folder, empty = Path(out) / "dataset", True
+    try:
+        for path in _paths(folder, name):
+            for batch in pq.ParquetFile(path).iter_batches(batch_size=rows):
+                empty = False
+                yield as_table(name, batch.to_pandas(integer_object_nulls=True))
+    except (pa.ArrowException, OSError) as error:
+        reason = str(error).splitlines()[0]
+        raise DatasetError(f"{folder}: table {name!r} cannot be read ({reason}); run `analyzer run` again") from error
+    if empty:
+        yield empty_table(name)
 
 
 def _read_file(path: Path, name: str, few: bool) -> pa.Table:
@@ -204,8 +241,7 @@ def load_dataset(out: Path, *, few: bool = False) -> Dataset:
         manifest = json.loads(path.read_text("utf-8")) if path.is_file() else {}
     except ValueError as error:
         raise DatasetError(f"{path}: not valid JSON; run `analyzer run` again") from error
-    names = [f.name for f in fields(Dataset) if f.name in COLUMNS]
-    tables = {name: _read_table(folder, name, few) for name in names}
+    tables = {name: _read_table(folder, name, few) for name in TABLES}
     hand, book = read_hand_sample(Path(out)), own_codebook(Path(out))
     if not few:
         return Dataset(**tables, manifest=manifest, texts=None, hand=hand, codebook=book)

@@ -12,7 +12,7 @@ __all__ = ["promises"]
 
 _COLUMNS = [
     "statement_id", "report_id", "body", "agency", "year", "theme", "specificity", "start", "end", "text",
-    "names_object", "outcome", "later_report", "later_start", "later_end",
+    "names_object", "outcome", "later_report", "later_start", "later_end", "similarity",
 ]  # fmt: skip
 
 
@@ -33,7 +33,8 @@ def promises(dataset: Dataset) -> pd.DataFrame:
         One row for each measure planned in section 五 by a body that reports in the next year too: statement_id,
         report_id, body, agency, year, theme, specificity, start, end, text, names_object (specificity 2 or 3),
         outcome (``done repeated gone``, null where table `chains` does not follow it), later_report, later_start,
-        later_end (the words that say so, offsets in that report's text; null for ``gone``).
+        later_end (the words that say so, offsets in that report's text) and their similarity (0 to 1); null for
+        ``gone``.
     """
     corpus = Corpus.of(dataset)
     agency = corpus.reports.set_index("report_id")["agency"]

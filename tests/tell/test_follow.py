@@ -21,7 +21,8 @@ def _link(statement: str, report: str, follow: str | None, previous: str | None 
     """Write a row of table `chains`: a promise, or with `previous` the words that take it up."""
     link = "first" if previous is None else "done" if follow is None else "repeated"
     return {"chain_id": f"promise-{statement}", "kind": "promise", "agency": "x", "year": 2020, "report_id": report, "start": 3,
-            "end": 9, "statement_id": statement, "follow": follow, "previous": previous, "link": link}  # fmt: skip
+            "end": 9, "statement_id": statement, "follow": follow, "previous": previous, "link": link,
+            "similarity": None if previous is None else 0.5}  # fmt: skip
 
 
 def _promised(data: Dataset, *outcomes: str | None) -> tuple[Dataset, pd.DataFrame]:

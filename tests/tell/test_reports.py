@@ -15,6 +15,7 @@ from analyzer.errors import OutputError
 from analyzer.schema import COLUMNS
 from analyzer.tell import write_reports
 from analyzer.tell.content.measures import prevalence
+from analyzer.tell.content.model import Paragraph, Table
 from analyzer.tell.content.report import build_pages
 from analyzer.tell.dataset import Dataset, empty_table
 from tests.tell.fake import fake_dataset
@@ -147,3 +148,25 @@ def test_the_data_of_every_figure_can_be_taken_along(pages):
     assert rows[0] == ["主题", "主题 注", "报告", "占比", "占比 下限", "占比 上限", "占比 基数"]
     assert len(rows) == 17
     assert all(float(r[3]) == pytest.approx(int(r[2]) / int(r[6])) for r in rows[1:])
+
+
+def test_drift_is_told_from_three_reports_on_and_never_by_single_letters(codebook):
+    data = fake_dataset((2019, 2020, 2021))
+    ((page, _),) = build_pages(data, "zh", codebook, [2021])
+    (table,) = (b for b in page.blocks if isinstance(b, Table) and b.id == "t-drift")
+    reports = data.reports.set_index("report_id")["year"]
+    for row in table.rows:
+        word, more = row[0].text, row[1].text == "多用"
+        year = 2021 if more else 2020
+        here = data.statements[data.statements["report_id"].map(reports) == year]
+        assert len(word) > 1
+        assert here.loc[here["text"].str.contains(word, regex=False), "report_id"].nunique() >= 3
+        assert (row[3].value > row[2].value) == more and word in row[4].text
+    assert table.rows
+
+
+def test_two_years_are_too_few_to_tell_how_long_problems_last(codebook):
+    ((page, _),) = build_pages(fake_dataset((2021, 2022)), "en", codebook, [2022])
+    told = [b for b in page.blocks if isinstance(b, Paragraph)]
+    assert any("three years" in str(b.parts) and "2021, 2022" in str(b.parts) for b in told)
+    assert not any(getattr(b, "id", "") in {"f-lasting", "t-drift", "t-groups"} for b in page.blocks)

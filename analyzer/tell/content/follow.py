@@ -13,7 +13,7 @@ __all__ = ["OBJECT_KNOWN", "Kept", "Persistence", "fates", "kept", "persistence"
 
 OBJECT_KNOWN = 2  # specificity from which a promise names its object (codebook D)
 _TOLD = ("done", "repeated", "gone")
-_LATER = {"report_id": "later_report", "start": "later_start", "end": "later_end"}
+_LATER = {"report_id": "later_report", "start": "later_start", "end": "later_end", "similarity": "similarity"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def fates(before: YearCorpus, after: YearCorpus, chains: pd.DataFrame) -> pd.Dat
         One row for each planned measure (MF) in section 五 of `before` by a body of `_panel`: the columns of
         `statements`, body, outcome (``done``: told as done anywhere in the next report's prose; ``repeated``:
         promised again; ``gone``; null where the chains do not follow it) and later_report, later_start,
-        later_end of the words that say so (null for ``gone``).
+        later_end of the words that say so and their similarity (null for ``gone``).
     """
     rows = _of_bodies(before, _panel(before, after))
     promises = chains[(chains["kind"] == "promise") & chains["statement_id"].isin(frozenset(rows["statement_id"]))]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from analyzer.codebook import Codebook, load_codebook
-from analyzer.tell.dataset import Dataset
+from analyzer.tell.dataset import Dataset, own_codebook
 from analyzer.tell.exports.annotation import write_doccano, write_labelstudio
 from analyzer.tell.exports.base import Exported, Source, source_of
 from analyzer.tell.exports.dictionary import load_dictionary
@@ -34,20 +34,22 @@ EXPORTERS: dict[str, Callable[[Source, Path], Exported]] = {
 
 
 def export_dataset(
-    dataset: Dataset, out: Path, *, to: Sequence[str] = ("csv",), codebook: Codebook | None = None
+    dataset: Dataset | Path, out: Path, *, to: Sequence[str] = ("csv",), codebook: Codebook | None = None
 ) -> dict[str, Exported]:
     """Write a dataset in the formats of other tools, each in a folder of its own.
 
     Parameters
     ----------
-    dataset : Dataset
-        As `load_dataset` gives it.
+    dataset : Dataset or Path
+        As `load_dataset` gives it; or the folder of a run, whose tables are then read one after another:
+        ``csv`` and ``jsonl`` hold a few thousand rows in memory however long the tables are, the other
+        formats one or two whole tables.
     out : Path
         Folder of the exports: ``out/csv/statements.csv`` and so on.
     to : sequence of str
         Any of ``csv xlsx dta sav jsonl qdpx qdc doccano labelstudio datapackage``.
     codebook : Codebook, optional
-        Names themes and codes; default is the package's.
+        Names themes and codes; default is the one the run was made with.
 
     Returns
     -------
@@ -61,10 +63,13 @@ def export_dataset(
         A format is unknown.
     OutputError
         The folder cannot be written.
+    DatasetError
+        There is no dataset in the folder.
     """
     if unknown := [f for f in to if f not in EXPORTERS]:
         raise ValueError(f"no export to {unknown[0]!r}; choose among {', '.join(EXPORTERS)}")
-    source = source_of(dataset, codebook or load_codebook(), load_dictionary())
+    own = own_codebook(dataset) if isinstance(dataset, Path) else dataset.codebook
+    source = source_of(dataset, codebook or own or load_codebook(), load_dictionary())
     done: dict[str, Exported] = {}
     for name in dict.fromkeys(to):
         folder = Path(out) / name

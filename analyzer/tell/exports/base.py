@@ -13,12 +13,14 @@ import numpy as np
 import pandas as pd
 
 from analyzer.codebook import Codebook
-from analyzer.tell.dataset import Dataset
+from analyzer.tell.dataset import TABLES, Dataset, load_dataset, read_table, table_pieces
 from analyzer.tell.exports.dictionary import Dictionary
 from analyzer.tell.exports.panel import panel_table
 from analyzer.tell.render.plain import write_file
 
-__all__ = ["Exported", "Source", "as_json", "flat", "present", "records", "snippet", "source_of"]
+__all__ = ["Exported", "Source", "Stored", "as_json", "flat", "present", "records", "snippet", "source_of"]
+
+AT_ONCE = 5_000  # rows of a piece: with the texts of reports some 100 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,15 @@ class Source:
     codebook: Codebook
     dictionary: Dictionary
     manifest: Mapping[str, Any]
+
+    def pieces(self, name: str) -> Iterator[pd.DataFrame]:
+        """Yield a table in pieces, in order: straight from disk where the tables are those of a run."""
+        if isinstance(self.tables, Stored):
+            yield from self.tables.pieces(name)
+        else:
+            frame = self.tables[name]
+            for begin in range(0, max(len(frame), 1), AT_ONCE):
+                yield frame.iloc[begin : begin + AT_ONCE]
 
     @property
     def coder(self) -> str:
@@ -54,8 +65,45 @@ class Exported:
     notes: tuple[str, ...] = ()
 
 
-def source_of(dataset: Dataset, codebook: Codebook, dictionary: Dictionary) -> Source:
-    """Collect the tables of a dataset and add the panel."""
+class Stored(Mapping[str, pd.DataFrame]):
+    """The tables of a run on disk, read when they are asked for and not kept, and the panel made from them."""
+
+    def __init__(self, out: Path, few: Dataset, codebook: Codebook) -> None:
+        made = {"hand": few.hand} if few.hand is not None else {}
+        self._out, self._made = out, {**made, "panel": panel_table(few, codebook)}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """Read a table whole.
+
+        Raises
+        ------
+        KeyError
+            There is no such table.
+        """
+        if name in self._made:
+            return self._made[name]
+        if name not in TABLES:
+            raise KeyError(name)
+        return read_table(self._out, name)
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the names of the tables, the panel last."""
+        return iter((*TABLES, *self._made))
+
+    def __len__(self) -> int:
+        """Count the tables."""
+        return len(TABLES) + len(self._made)
+
+    def pieces(self, name: str) -> Iterator[pd.DataFrame]:
+        """Yield a table in pieces."""
+        return iter((self._made[name],)) if name in self._made else table_pieces(self._out, name, AT_ONCE)
+
+
+def source_of(dataset: Dataset | Path, codebook: Codebook, dictionary: Dictionary) -> Source:
+    """Collect the tables of a dataset, or of a run on disk, and add the panel."""
+    if isinstance(dataset, Path):
+        few = load_dataset(dataset, few=True)
+        return Source(Stored(dataset, few, codebook), codebook, dictionary, few.manifest)
     tables = {f.name: value for f in fields(dataset) if isinstance(value := getattr(dataset, f.name), pd.DataFrame)}
     tables["panel"] = panel_table(dataset, codebook)
     return Source(tables, codebook, dictionary, dataset.manifest)

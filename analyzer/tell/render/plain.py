@@ -21,7 +21,17 @@ from analyzer.tell.content.model import (
 )
 from analyzer.tell.style import text_width
 
-__all__ = ["SHORT_NOTE", "WIDE_TABLE", "column_shares", "ids_of", "plain", "repacked", "settled", "write_file"]
+__all__ = [
+    "SHORT_NOTE",
+    "WIDE_TABLE",
+    "column_shares",
+    "ids_of",
+    "plain",
+    "repacked",
+    "settled",
+    "write_file",
+    "write_pieces",
+]
 
 SHORT_NOTE = 8  # characters of a note, such as a code, that stand beside the text instead of under it
 WIDE_TABLE = 8  # columns from which a table stands on a page of its own turned on its side
@@ -118,9 +128,22 @@ def write_file(path: Path, data: bytes) -> Path:
     OutputError
         The folder cannot be written.
     """
+    return write_pieces(path, (data,))
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> Path:
+    """Write a file piece by piece and give its path, so that memory holds one piece.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        with path.open("wb") as file:
+            for piece in pieces:
+                file.write(piece)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written ({error.strerror}); choose another --out") from error
     return path

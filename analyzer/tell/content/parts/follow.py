@@ -28,6 +28,9 @@ __all__ = ["followed", "persisting"]
 
 _OUTCOMES = ("done", "repeated", "gone")
 _PAIRS = 3  # promises shown beside what the next report says of them
+_ALIKE = (
+    0.20  # a pair shown has at least this likeness: below it the next report only plans something on the same theme
+)
 _LOST = 4  # promises quoted that are gone
 
 
@@ -86,7 +89,7 @@ def _pairs(ctx: Context, kept: follow.Kept) -> list[Block]:
     say = ctx.say
     blocks: list[Block] = []
     for outcome in ("done", "repeated"):
-        rows = kept.rows[kept.rows["outcome"] == outcome]
+        rows = kept.rows[(kept.rows["outcome"] == outcome) & (kept.rows["similarity"].astype("float64") >= _ALIKE)]
         for number, (_, row) in enumerate(even_choice(rows, _PAIRS).iterrows(), 1):
             title = say(f"kept.pair_{outcome}", n=number, theme=ctx.theme(row["theme"]))
             left = ctx.cite.words(row["text"], row["report_id"], int(row["section"]), int(row["start"]),

@@ -29,6 +29,7 @@ __all__ = ["over_years"]
 
 _THEMES = 5  # themes with a curve of their own
 _WORDS = 12  # words that drift, of each year
+_REPORTS = 3  # that must use a word before it is told: one report's repeated phrase is no drift
 _GROUPS = 6
 _QUOTES = 3  # of each group
 _STABLE = 0.6  # below it a group is a matter of chance (Hennig 2007)
@@ -56,7 +57,7 @@ def over_years(ctx: Context) -> list[Block]:
 def _curve(found: pd.DataFrame, group: str, longest: int) -> list[Value]:
     """Give the share still named after 0, 1 … years; None beyond the last length that was watched."""
     rows = {int(r["years"]): _value(r) for r in found[found["group"] == group].to_dict("records")}
-    values = [Value(1.0, max(v.base for v in rows.values()))]
+    values = [Value(1.0, max(v.base for v in rows.values()), None, 1.0, 1.0)]
     for n in range(1, longest + 1):
         later = [rows[m] for m in sorted(rows) if m >= n]
         if n in rows:
@@ -107,6 +108,10 @@ def _words(ctx: Context, moved: lasting.Drift) -> list[Block]:
     blocks: list[Block] = [Heading(3, say("drift.heading"), "drift")]
     rows = moved.found.drift
     rows = rows[(rows["year"] == year) & rows["quote"].notna()]
+    spread = [
+        _spread(ctx, moved, str(r["word"]), year if r["log_ratio"] > 0 else year - 1) for r in rows.to_dict("records")
+    ]
+    rows = rows[pd.Series(spread, index=rows.index, dtype=bool)]
     rows = rows.assign(size=rows["keyness"].abs()).sort_values(["size", "word"], ascending=[False, True]).head(_WORDS)
     if rows.empty:
         return [*blocks, Paragraph((say("drift.none", before=year - 1, n=moved.read),))]
@@ -119,6 +124,15 @@ def _words(ctx: Context, moved: lasting.Drift) -> list[Block]:
              Column(str(year), "number"), Column(say("drift.quote")))  # fmt: skip
     note = (say("drift.note", shown=moved.read, total=moved.all),)
     return [*blocks, Table("t-drift", say("drift.table", before=year - 1, year=year), heads, lines, note)]
+
+
+def _spread(ctx: Context, moved: lasting.Drift, word: str, year: int) -> bool:
+    """Say whether a word of two letters and more stands in several reports of a year."""
+    letters = "".join(word.split())
+    reports = ctx.corpus.reports
+    here = moved.statements[moved.statements["report_id"].isin(reports.loc[reports["year"] == year, "report_id"])]
+    using = here.loc[here["text"].str.contains(letters, regex=False), "report_id"]
+    return len(letters) > 1 and using.nunique() >= _REPORTS
 
 
 def _groups(ctx: Context, moved: lasting.Drift) -> list[Block]:
