@@ -114,7 +114,7 @@ def test_hand_coding_from_sample_to_a_better_model(tmp_path: Path, run: Run, mon
             assert float(after) >= float(before) and float(gain) >= 0
         elif "--seed 2" in command:
             again = load_dataset(place / "results2")
-            assert again.manifest["model"]["learned"] and again.manifest["model"]["name"].startswith("themes-0.1+")
+            assert again.manifest["model"]["learned"] and again.manifest["model"]["name"].startswith("themes-1.0+")
     _proposals(place, run)
     _learned_from(place, run)
     assert len(done) == len(shown("hand-coding.md")) == 10
