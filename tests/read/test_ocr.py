@@ -157,7 +157,7 @@ TABLE = (
 
 
 def outcomes(confidence: float | None) -> list[str]:
-    document = Document("d" + "0" * 16, "a.txt", "0" * 64, 1, "txt", None, TABLE, (), confidence)
+    document = Document("d" + "0" * 16, "a.txt", "0" * 64, 1, "txt", None, TABLE, (), ocr_confidence=confidence)
     return [finding.outcome for finding in check_report(parse(document))]
 
 

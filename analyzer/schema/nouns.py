@@ -6,30 +6,30 @@ Unicode code points of `Report.text`, `end` exclusive: ``text[start:end]`` is th
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib import resources
 from typing import Literal
 
 __all__ = [
-    "COLUMNS",
     "UNSURE",
     "Cell",
+    "CellState",
     "Document",
     "Evidence",
     "Failure",
     "Finding",
+    "Form",
     "Grid",
     "GridCell",
+    "Level",
     "Link",
+    "Outcome",
     "Overlap",
     "Report",
     "Section",
     "Sentence",
     "Statement",
-    "official_labels",
+    "StatementType",
 ]
 
 Level = Literal["ministry", "province", "city", "county", "township", "department"]
@@ -292,168 +292,3 @@ class Link:
     similarity: float | None
     gap: int | None
     follow: str | None
-
-
-# One entry per table of the dataset: column -> kind (string integer number bool date strings).
-COLUMNS: dict[str, dict[str, str]] = {
-    "documents": {
-        "document_id": "string",
-        "path": "string",
-        "sha256": "string",
-        "bytes": "integer",
-        "format": "string",
-        "encoding": "string",
-        "status": "string",
-        "error": "string",
-        "message": "string",
-        "duplicate_of": "string",
-        "url": "string",
-        "retrieved": "date",
-        "ocr_confidence": "number",
-    },
-    "reports": {
-        "report_id": "string",
-        "document_id": "string",
-        "title": "string",
-        "agency": "string",
-        "level": "string",
-        "province": "string",
-        "city": "string",
-        "county": "string",
-        "adcode": "string",
-        "year": "integer",
-        "template": "string",
-        "published": "date",
-        "text": "string",
-        "written": "string",
-        "body": "string",
-        "version": "integer",
-        "version_of": "string",
-        "copy_of": "string",
-        "content": "string",
-        "damage": "strings",
-    },
-    "sections": {"report_id": "string", "number": "integer", "heading": "string", "start": "integer", "end": "integer"},
-    "cells": {
-        "report_id": "string",
-        "table": "integer",
-        "row": "string",
-        "column": "string",
-        "value": "number",
-        "state": "string",
-        "raw": "string",
-        "start": "integer",
-        "end": "integer",
-        "gate": "string",
-    },
-    "statements": {
-        "statement_id": "string",
-        "report_id": "string",
-        "section": "integer",
-        "ordinal": "integer",
-        "type": "string",
-        "start": "integer",
-        "end": "integer",
-        "text": "string",
-        "theme": "string",
-        "subtheme": "string",
-        "secondary": "string",
-        "probability": "number",
-        "specificity": "integer",
-        "answers": "string",
-        "pairing": "string",
-        "hedging": "string",
-        "attribution": "string",
-        "channel": "string",
-        "time": "string",
-        "law_core": "bool",
-        "rule": "string",
-    },
-    "sentences": {
-        "sentence_id": "string",
-        "report_id": "string",
-        "section": "integer",
-        "start": "integer",
-        "end": "integer",
-        "kind": "string",
-        "cluster_id": "string",
-        "agencies": "integer",
-        "sticky": "bool",
-        "redundant": "bool",
-    },
-    "overlaps": {
-        "a_report": "string",
-        "a_start": "integer",
-        "a_end": "integer",
-        "b_report": "string",
-        "b_start": "integer",
-        "b_end": "integer",
-        "chars": "integer",
-        "similarity": "number",
-        "relation": "string",
-        "earlier": "string",
-        "literal": "integer",
-        "typos": "strings",
-    },
-    "findings": {
-        "report_id": "string",
-        "rule": "string",
-        "outcome": "string",
-        "hard": "bool",
-        "cells": "strings",
-        "stated": "string",
-        "expected": "string",
-        "start": "integer",
-        "end": "integer",
-        "message": "string",
-        "message_en": "string",
-    },
-    "reuse": {
-        "report_id": "string", "characters": "integer", "shared": "number", "shared_problems": "number",
-        "sticky": "number", "redundant": "number", "own": "number", "boilerplate": "number", "previous": "string",
-        "family_id": "string", "family_size": "integer",
-    },
-    "chains": {
-        "chain_id": "string", "kind": "string", "agency": "string", "theme": "string", "subtheme": "string",
-        "year": "integer", "report_id": "string", "statement_id": "string", "start": "integer", "end": "integer",
-        "text": "string", "link": "string", "previous": "string", "similarity": "number", "gap": "integer",
-        "follow": "string",
-    },
-    "clusters": {
-        "cluster_id": "string", "bodies": "integer", "reports": "integer", "sentences": "integer",
-        "first_report": "string", "first_year": "integer", "sentence_id": "string", "text": "string",
-    },
-    "listing": {
-        "path": "string", "document_id": "string", "agency": "string", "year": "integer", "url": "string",
-        "retrieved": "date",
-    },
-    "evidence": {
-        "report_id": "string",
-        "field": "string",
-        "value": "string",
-        "source": "string",
-        "start": "integer",
-        "end": "integer",
-        "weight": "number",
-        "chosen": "bool",
-        "confidence": "number",
-    },
-}  # fmt: skip
-
-
-@cache
-def official_labels(form: str) -> dict[int, dict[str, tuple[str, ...]]]:
-    """Give the official labels of a form as ``{table: {row: (column, …)}}``, in printed order.
-
-    Parameters
-    ----------
-    form : str
-        ``2019`` or ``2021``. ``pre2019`` has no official tables and gives an empty mapping.
-
-    Notes
-    -----
-    Source: 国办公开办函〔2019〕60号 and 国办公开办函〔2021〕30号.
-    """
-    raw = json.loads(resources.files("analyzer.data").joinpath("labels.json").read_text("utf-8"))
-    tables = raw.get(form, {})
-    return {int(name[-1]): {row: tuple(cols) for row, cols in rows.items()} for name, rows in tables.items()}
