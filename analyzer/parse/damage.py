@@ -12,28 +12,30 @@ __all__ = ["DAMAGE", "find_damage"]
 
 _HAN = "㐀-鿿"
 # A pattern and how often it must occur. The thresholds keep single odd letters of sound pages out: one rare sign, a
-# phonetic gloss of one name, a place spelled in traditional script on a sound page.
+# phonetic gloss of one name, a place spelled in traditional script on a sound page. A pattern of several kinds looks ahead
+# at the letters they begin with, which makes it two to four times as fast.
 _MARKS: dict[str, tuple[re.Pattern[str], int]] = {
     "radicals": (re.compile("[\u2e80-\u2fdf]"), 2),
     "pinyin": (re.compile(rf"(?<=[{_HAN}])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{{1,7}}[)）]"), 5),
     # U+F000-F0FF are bullets of Wingdings and no damage.
     "mojibake": (
         re.compile(
-            rf"\ufffd|[\ue000-\uefff]|锟斤拷|[ㄅ-ㄩ](?![ㄅ-ㄩ])|[ǖǘǚǜ][﹪％%]|(?<=[{_HAN}。，；])\?{{2,}}|(?m:^\?{{3,}})"
+            r"(?=[\ufffd\ue000-\uefff锟ㄅ-ㄩǖǘǚǜ?])"
+            rf"(?:\ufffd|[\ue000-\uefff]|锟斤拷|[ㄅ-ㄩ](?![ㄅ-ㄩ])|[ǖǘǚǜ][﹪％%]|(?<=[{_HAN}。，；])\?{{2,}}|(?m:^\?{{3,}}))"
         ),
         1,
     ),
     "lost_characters": (
         re.compile(
-            r"(?<!\d)(?:20\d\d ?)?11日(?:起)?(?:到|至|—|-) ?(?:20\d\d ?年?)?1231日"  # 1月1日至12月31日
+            r"(?=[\d〔\[])(?:(?<!\d)(?:20\d\d ?)?11日(?:起)?(?:到|至|—|-) ?(?:20\d\d ?年?)?1231日"  # 1月1日至12月31日
             r"|(?<!\d)20\d\d(?:1[0-2]|[1-9])月\d{1,2}日"  # 2018年1月1日
             r"|[〔\[]20\d\d\d{1,3}号"  # 〔2021〕30号
-            rf"|\d余(?=[，。；、])|(?<=[{_HAN}])0(?=[一二三四五六七八九十]是)"  # 260余件；…。三是
+            rf"|\d余(?=[，。；、])|(?<=[{_HAN}])0(?=[一二三四五六七八九十]是))"  # 260余件；…。三是
         ),
         1,
     ),
     "spam": (
-        re.compile(rf"(?<=[{_HAN}])@@(?=[{_HAN}])|(?<=[{_HAN}])www\.[a-z0-9-]+\.(?:com|cc|vip|net)(?=[{_HAN}])", re.I),
+        re.compile(rf"(?=[@w])(?<=[{_HAN}])(?:@@|www\.[a-z0-9-]+\.(?:com|cc|vip|net))(?=[{_HAN}])", re.IGNORECASE),
         1,
     ),
 }

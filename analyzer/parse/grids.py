@@ -75,12 +75,10 @@ def _cell(folded: str, start: int, end: int) -> GridCell:
 def _split(folded: str, start: int, end: int, sign: str) -> tuple[GridCell, ...]:
     """Cut a line at each `sign`; an outer sign opens and closes the row."""
     line = folded[start:end]
-    cells, at = [], 0
-    for i, c in enumerate(line):
-        if c == sign:
-            cells.append(_cell(folded, start + at, start + i))
-            at = i + 1
-    cells.append(_cell(folded, start + at, end))
+    cells, at = [], start
+    for piece in line.split(sign):
+        cells.append(_cell(folded, at, at + len(piece)))
+        at += len(piece) + 1
     if sign == "|":
         if line.lstrip().startswith("|"):
             cells = cells[1:]
