@@ -9,7 +9,7 @@ import pytest
 from analyzer.errors import QueryError
 from analyzer.tell.agencies import compare_agencies, profile, write_agency_page
 from analyzer.tell.content.corpus import Corpus
-from analyzer.tell.content.model import Figure, QuoteList, Table
+from analyzer.tell.content.model import Figure, Heading, Paragraph, QuoteList, Table
 from analyzer.tell.content.statistics import wilson
 from analyzer.tell.dataset import Dataset
 
@@ -54,8 +54,9 @@ def test_peers_are_the_same_level_in_the_same_province_and_their_share_is_theirs
 
 def test_a_body_with_too_few_statements_or_peers_has_no_distance(data: Dataset) -> None:
     few = data.statements.groupby("report_id").head(4)
-    table = _table(profile(replace(data, statements=few), NAME), "t-distance")
-    assert [row[1].text for row in table.rows] == ["—"] * 3 and [row[1].value for row in table.rows] == [None] * 3
+    page = profile(replace(data, statements=few), NAME)
+    at = next(n for n, b in enumerate(page.blocks) if isinstance(b, Heading) and b.id == "distance")
+    assert isinstance(page.blocks[at + 1], Paragraph) and "不是0" in page.blocks[at + 1].parts[0]
     whole = _table(profile(data, NAME), "t-distance")
     known = [row for row in whole.rows if row[3].value and row[3].value >= 5]
     assert known and all(0 <= row[1].value <= 1 for row in known)
@@ -130,3 +131,21 @@ def test_groups_under_five_reports_are_listed_and_not_drawn(data: Dataset) -> No
     figure = next(b for b in page.blocks if isinstance(b, Figure) and b.id == "f-2021-problems")
     assert "County" not in figure.chart.columns and "Department" in figure.chart.columns
     assert any(c.name.startswith("County (") for c in figure.table.columns)
+
+
+def test_a_share_of_fewer_than_five_reports_is_written_as_a_count(data: Dataset) -> None:
+    page = compare_agencies(data, by="level")
+    tables = [b.table if isinstance(b, Figure) else b for b in page.blocks if isinstance(b, Figure | Table)]
+    bases = {(c.base < 5, "%" in c.text, c.text.endswith(f"/{c.base}")) for t in tables for r in t.rows for c in r[1:]}
+    assert bases <= {(True, False, True), (False, True, False)} and len(bases) == 2
+
+
+def test_titles_of_quotes_stand_one_level_below_their_heading(data: Dataset) -> None:
+    for page in (profile(data, NAME), compare_agencies(data, [NAME, "柳浦县教育局"])):
+        level = 1
+        for block in page.blocks:
+            if isinstance(block, Heading):
+                assert block.level <= level + 1
+                level = block.level
+            elif isinstance(block, QuoteList):
+                assert block.level == level + 1

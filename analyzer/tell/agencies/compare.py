@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -25,7 +26,7 @@ from analyzer.tell.content.model import (
     Sources,
     Table,
 )  # fmt: skip
-from analyzer.tell.content.statistics import LISTED, proportion
+from analyzer.tell.content.statistics import LISTED, Value, proportion
 
 __all__ = ["compare_page", "groups_page"]
 
@@ -139,6 +140,13 @@ def _labels(ctx: Context, by: str) -> pd.Series:
     return ctx.by_place()
 
 
+def _group_cell(ctx: Context, value: Value) -> Cell:
+    """Write the share of a group; fewer than five reports are written as count and base, as 100% of one says too much."""
+    if not value.listed or value.value is None:
+        return ctx.cell(value)
+    return replace(ctx.cell(value), text=f"{ctx.say.number(value.count)}/{value.base}", note="")
+
+
 def _grid(ctx: Context, by: str, wanted: list[str], kind: str) -> Figure | Table | None:
     """Give the prevalence of each theme in each group; None where no group has a readable section 五.
 
@@ -151,7 +159,7 @@ def _grid(ctx: Context, by: str, wanted: list[str], kind: str) -> Figure | Table
     themes = [t for t in ctx.themes if any(values[g][t].count for g in groups)]
     if not themes:
         return None
-    rows = tuple((Cell(ctx.theme(t), t), *(ctx.cell(values[g][t]) for g in groups)) for t in themes)
+    rows = tuple((Cell(ctx.theme(t), t), *(_group_cell(ctx, values[g][t]) for g in groups)) for t in themes)
     bases = [next(iter(values[g].values())).base for g in groups]
     heads = (Column(say("col.theme")), *(Column(f"{g} ({n})", "number") for g, n in zip(groups, bases, strict=True)))
     year = ctx.year.year

@@ -99,7 +99,7 @@ def profile_page(body: Body, years: list[OneYear]) -> Page:
         blocks += [Heading(2, say(f"agency.themes.{kind}"), kind), *_themes(body, years, kind)]
     blocks += [Heading(2, say("agency.years"), "years"), _years(body, years)]
     blocks += [Heading(2, say("agency.distance"), "distance"), _distances(years)]
-    blocks += [Heading(2, say("agency.quotes"), "quotes"), QuoteList(tuple(quotes_of(years, "problems")))]
+    blocks += [Heading(2, say("agency.quotes"), "quotes"), QuoteList(tuple(quotes_of(years, "problems")), 3)]
     blocks += [Heading(2, say("agency.fails"), "fails"), _fails(years)]
     blocks += [Heading(2, say("agency.sources"), "sources"), Sources(ctx.cite.sources())]
     return Page(
@@ -205,12 +205,14 @@ def _years(body: Body, years: list[OneYear]) -> Table:
     return Table("t-years", say("agency.years_table", agency=body.name), heads, tuple(rows))
 
 
-def _distances(years: list[OneYear]) -> Table:
+def _distances(years: list[OneYear]) -> Block:
     """Give the distance of each year's themes from its peers'; years with too little have none."""
     say = years[0].ctx.say
+    found = [next((d for d in y.ctx.distances if d.report_id == y.report_id), None) for y in years]
+    if all(one is None or one.value.value is None for one in found):
+        return Paragraph((say("agency.distance_none"),))
     rows = []
-    for y in years:
-        one = next((d for d in y.ctx.distances if d.report_id == y.report_id), None)
+    for y, one in zip(years, found, strict=True):
         value = one.value if one is not None else Value(None, 0)
         chance = one.chance if one is not None else None
         told = say("unknown") if value.value is None else say("agency.yes" if one and one.told else "agency.no")

@@ -282,9 +282,10 @@ class QuoteGroup:
 
 @dataclass(frozen=True, slots=True)
 class QuoteList:
-    """Groups of quotes."""
+    """Groups of quotes; `level` is that of their titles, one below the heading they stand under."""
 
     groups: tuple[QuoteGroup, ...]
+    level: Literal[3, 4] = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ __all__ = ["write_dta", "write_sav"]
 _TABLES_WITHOUT = {"reports": ("text",)}  # whole texts fit in neither format
 _LABEL = 80  # characters of a label, by Stata
 _NAME = 32  # characters of a name, by Stata
+_STATA_VERSION = 14  # format 118, which Stata 14 and every edition since reads; 15 means 119, for Stata/MP alone
 _STATA_TEXT = 2_045  # bytes of a plain string variable, by Stata
 _SPSS_TEXT = 32_767  # bytes, by SPSS
 _SPSS_LABEL = 120  # bytes of a value label, by SPSS
@@ -88,7 +89,7 @@ def _write(path: Path, done: _Prepared, title: str) -> Path:
         }  # fmt: skip
         try:
             if path.suffix == ".dta":
-                pyreadstat.write_dta(done.frame, str(temporary), version=15, **options)
+                pyreadstat.write_dta(done.frame, str(temporary), version=_STATA_VERSION, **options)
             else:
                 pyreadstat.write_sav(done.frame, str(temporary), **options)
         except (pyreadstat.PyreadstatError, pyreadstat.ReadstatError) as error:

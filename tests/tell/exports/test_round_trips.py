@@ -5,6 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
+import re
+import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -26,6 +30,7 @@ from analyzer.tell.exports.workbook import write_xlsx
 from tests.tell.exports.conftest import ODD
 
 SCHEMAS = Path(__file__).parents[2] / "data" / "refi"
+needs_r = pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
 NS = {"q": "urn:QDA-XML:project:1.0"}
 
 
@@ -132,6 +137,38 @@ def test_stata_and_spss_come_back(kind: str, read, source: Source, exported: Pat
                     assert got == want
                 else:
                     assert (want is None and (pd.isna(got) or got == "")) or got == want
+
+
+def test_stata_14_opens_every_table_and_the_do_file_names_what_is_there(source: Source, exported: Path) -> None:
+    folder = exported / "dta"
+    assert {f.read_bytes()[28:31] for f in folder.glob("*.dta")} == {b"118"}
+    lines = (folder / "read.do").read_text("utf-8").splitlines()
+    code = "\n".join(line for line in lines if not line.lstrip().startswith("*"))
+    assert all((folder / name).is_file() for name in re.findall(r'"([^"]+)"', code))
+    assert code.count('"') % 2 == 0 and code.count("{") == code.count("}")
+    assert not any("/*" in line or "//" in line.replace(" ///", "") for line in lines)  # they begin comments anywhere
+    taken = re.search(r"keepusing\(([^)]*)\)", code)
+    assert taken is not None
+    assert set(taken[1].split()) <= set(pyreadstat.read_dta(folder / "reports.dta")[0].columns)
+    panel, _ = pyreadstat.read_dta(folder / "panel.dta")
+    assert {"body", "year", "level", "p_t02"} <= set(panel.columns)
+    assert not panel.duplicated(["body", "year"]).any()  # xtset refuses a body twice in a year
+    _, about = pyreadstat.read_dta(folder / "statements.dta")
+    assert about.variable_value_labels["type"][1].startswith("P ")
+
+
+@needs_r
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
+def test_r_reads_every_row_under_any_locale(locale: str, source: Source, exported: Path) -> None:
+    tell = 'source("read.R"); cat(nrow(reports), nrow(statements), nrow(panel), nrow(problems))'
+    done = subprocess.run(
+        ["Rscript", "-e", tell], cwd=exported / "csv", env={**os.environ, "LC_ALL": locale}, capture_output=True,
+        check=True,
+    )  # fmt: skip
+    problems = source.tables["statements"]["type"].eq("P").sum()
+    rows = [len(source.tables[name]) for name in ("reports", "statements", "panel")]
+    assert done.stdout.decode().split() == [str(n) for n in (*rows, problems)]
+    assert b"Warning" not in done.stderr
 
 
 @pytest.mark.parametrize(("write", "limit"), [(write_dta, 2_045), (write_sav, 32_767)])

@@ -1,8 +1,12 @@
 # 把导出的 csv 读进 R，接 quanteda 或 tidytext。 Reads the exported csv into R, ready for quanteda or tidytext.
 # 在 csv 文件夹里运行 Run inside the csv folder:  source("read.R")
+# 逐字节读入，再注明是 UTF-8：不论系统用什么编码都一样。 Bytes marked as UTF-8: the same under any locale.
 read_table <- function(name) {
-  read.csv(paste0(name, ".csv"), fileEncoding = "UTF-8-BOM", encoding = "UTF-8", na.strings = "",
-           stringsAsFactors = FALSE, check.names = FALSE)
+  table <- read.csv(paste0(name, ".csv"), encoding = "UTF-8", na.strings = "", stringsAsFactors = FALSE,
+                    check.names = FALSE)
+  first <- charToRaw(names(table)[1])
+  if (identical(first[1:3], as.raw(c(0xef, 0xbb, 0xbf)))) names(table)[1] <- rawToChar(first[-(1:3)])
+  table
 }
 reports <- read_table("reports")
 statements <- read_table("statements")
@@ -18,7 +22,7 @@ read_text <- function(id) {
 }
 texts <- vapply(reports$report_id, read_text, character(1))
 quote_of <- function(report, start, end) substr(texts[[report]], start + 1, end)
-stopifnot(mapply(quote_of, statements$report_id, statements$start, statements$end) == statements$text)
+stopifnot(nrow(reports) > 0, mapply(quote_of, statements$report_id, statements$start, statements$end) == statements$text)
 
 # 问题陈述，带机关和年份 Problems with agency and year
 problems <- merge(statements[statements$type == "P", ], reports[c("report_id", "agency", "level", "province", "year")],
