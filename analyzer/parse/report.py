@@ -77,8 +77,10 @@ def _chosen(who: Identity, form: Form | None) -> dict[str, str | None]:
     }
 
 
-def _marked(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
-    """Mark printed cells as recognised from a picture: what contradicts there may be misread."""
+def _marked(cells: tuple[Cell, ...], recognised: bool) -> tuple[Cell, ...]:
+    """Mark printed cells where they were recognised from a picture: what contradicts there may be misread."""
+    if not recognised:
+        return cells
     return tuple(cell if cell.state == "absent" else replace(cell, gate="ocr") for cell in cells)
 
 
@@ -95,17 +97,13 @@ def parse(document: Document, given: Given | None = None) -> Report:
     Returns
     -------
     Report
-        Sections by meaning, absent ones left out. Counts are in 件; a blank cell has no value,
-        never 0. Every cell of the form is there, with state ``absent`` where the report lacks it.
+        Sections by meaning (国办公开办函〔2019〕60号, 〔2021〕30号), absent ones left out. Counts are in 件; a blank cell
+        has no value, never 0. Every cell of the form is there, ``absent`` where the report lacks it.
 
     Raises
     ------
     NotAReport
         No statutory heading occurs.
-
-    Notes
-    -----
-    Source: 国办公开办函〔2019〕60号, 国办公开办函〔2021〕30号.
     """
     text, recognised = document.text, document.ocr_confidence is not None
     folded = simplify_page(fold(text))
@@ -118,9 +116,8 @@ def parse(document: Document, given: Given | None = None) -> Report:
     begin = _after_copies(folded, title) if title else 0
     sections = cut_sections(text, headings, begin, tail_start(folded, headings[-1].end))
     overview = next(((s.start, s.end) for s in sections if s.number == 1), None)
-    preamble = _preamble(sections, begin, first)
     known = replace(given or Given(), meta=document.meta)
-    who = identify(folded, title, preamble, overview, known)
+    who = identify(folded, title, _preamble(sections, begin, first), overview, known)
     forms = _form_evidence(tables.form, sections, who.year)
     form: Form | None = forms[0].value if forms else None  # type: ignore[assignment]
     return Report(
@@ -138,7 +135,7 @@ def parse(document: Document, given: Given | None = None) -> Report:
         published=who.published,
         text=text,
         sections=sections,
-        cells=_marked(tables.cells(form)) if recognised else tables.cells(form),
+        cells=_marked(tables.cells(form), recognised),
         sentences=narrative_sentences(text, folded, sections, tables.spans),
         evidence=weigh((*who.evidence, *forms), _chosen(who, form)),
         written=who.written,

@@ -107,6 +107,16 @@ def _row(statement_id: str, given: dict[str, Any] | None, book: Codebook) -> dic
     return {**row, "type": kind, "theme": theme.code, "subtheme": subtheme, "specificity": degree}
 
 
+def _ordered(statements: pd.DataFrame, hands: Coding | None) -> pd.DataFrame:
+    """Put the statements that were coded by hand first, the others behind, both in order of their ids."""
+    ordered = statements.sort_values("statement_id", kind="stable")
+    if hands is None:
+        return ordered
+    machine_coding([hands], ordered)  # refuses a sample of another dataset before anybody is asked
+    later = ~ordered["statement_id"].isin({unit.row.statement_id for unit in hands.units})
+    return ordered.iloc[later.to_numpy().argsort(kind="stable")]
+
+
 def code_outside(
     out: Path,
     *,
@@ -149,13 +159,8 @@ def code_outside(
     """
     tables = load_dataset(out)
     book = book or tables.codebook or load_codebook()
-    statements = tables.statements.sort_values("statement_id", kind="stable")
     hands = read_one_coding(hand, book) if hand else None
-    if hands:
-        machine_coding([hands], statements)  # refuses a sample of another dataset before anybody is asked
-        coded = {unit.row.statement_id for unit in hands.units}
-        later = ~statements["statement_id"].isin(coded)
-        statements = statements.iloc[later.to_numpy().argsort(kind="stable")]
+    statements = _ordered(tables.statements, hands)
     statements = statements.head(limit) if limit else statements
     if not len(statements):
         raise CoderError(f"{out}: 数据集里没有陈述可编码。No statements to code.")

@@ -205,8 +205,7 @@ def run_analysis(
     codebook : path, optional
         A codebook of one's own; works at once, better with a `model` trained for it.
     index : path, optional
-        Table (csv, xlsx) of what is known of the files: path, agency, year, url, retrieved, any further columns.
-        It wins over what is inferred; rows without a file are told, files without a row are read.
+        Table (csv, xlsx) of what is known of the files: path, agency, year, url, retrieved, any further columns. It wins.
     glossary : path, optional
         Table (csv, xlsx) of bodies: as written, normalised name, level, place, code, first and last year.
     progress : bool
@@ -235,8 +234,6 @@ def run_analysis(
     options = {"model": chosen, "codebook": own, "index": index, "glossary": glossary}
     task = _Task(lang, chosen, own, coder, handed, _command(paths, lang, options), progress)
     with writing(out), Pool(jobs) if engine is None else nullcontext(engine) as workers:
-        place, first = (out / _WORK).resolve(), handed.files[0].path.resolve()
-        workers.agree(partial(facts_here, model=chosen, codebook=own, folder=place, file=first))
         return _run(task, out, workers)
 
 
@@ -254,8 +251,10 @@ class _Task:
 
 
 def _run(task: _Task, out: Path, engine: Engine) -> RunResult:
-    """Do a run whose inputs and settings were found sound."""
+    """Do a run whose inputs and settings were found sound, after a look whether all workers are alike."""
     watch, coder, handed = Stopwatch(), task.coder, task.handed
+    place, first = (out / _WORK).resolve(), handed.files[0].path.resolve()
+    engine.agree(partial(facts_here, model=task.model, codebook=task.codebook, folder=place, file=first))
     with watch.stage("hash"):
         given = list(_given(handed.files))
     with watch.stage("read, parse, code, check"):
