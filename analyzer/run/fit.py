@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.codebook import Codebook
+from analyzer.find.statements.blocks import Row
 from analyzer.find.statements.coder import Coder, unit_context
 from analyzer.find.statements.context import ContextWeights, blend, evidence, split_rows
 from analyzer.find.statements.facets import specificity_features
@@ -49,7 +50,7 @@ class _Units:
 
     contexts: list[UnitContext]
     labels: list[LabelledUnit]
-    rows: list[dict[str, float]]
+    rows: list[Row]
     section: list[int]
     units: list[list[Unit]]
     owners: list[list[int]]
@@ -92,7 +93,7 @@ class _Known:
         return code_themes(chances, self.below, self.kinds, self.classes, self.subclasses, second)
 
 
-def _codebook_rows(book: Codebook, lexicon: Lexicon) -> tuple[list[dict[str, float]], list[str], list[float]]:
+def _codebook_rows(book: Codebook, lexicon: Lexicon) -> tuple[list[Row], list[str], list[float]]:
     """Give the codebook's own examples as training rows: features, codes, weights."""
     rows = []
     for theme in book.themes:

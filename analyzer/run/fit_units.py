@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from analyzer.find.statements.blocks import Row
 from analyzer.find.statements.chain import INSIDE, OUTSIDE
 from analyzer.find.statements.features import atom_features
 from analyzer.find.statements.joints import topic_row
@@ -55,8 +56,8 @@ class _Body:
     body: str
     atoms: list[Atom]
     labels: list[str]
-    rows: list[dict[str, float]]
-    about: list[dict[str, float]]
+    rows: list[Row]
+    about: list[Row]
     themes: list[str | None]
 
 
@@ -107,7 +108,7 @@ def fit_tagger(
         if inside:
             topics = _fit_topics([b for b in bodies if fold_of[b.body] != left_out])
             for body in inside:
-                add_topics(body.rows, topics.probabilities(body.about), body.atoms)
+                add_topics(body.rows, topics.probabilities(body.about), [body.atoms])
     tagger = fit_chain(
         [b.atoms for b in bodies],
         [row for b in bodies for row in b.rows],

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from analyzer.codebook import Codebook, load_codebook
 from analyzer.errors import ModelError
+from analyzer.find.statements.blocks import Row, Table
 from analyzer.find.statements.context import ContextWeights, blend, evidence, split_rows
 from analyzer.find.statements.features import UnitContext, theme_features, title_of
 from analyzer.find.statements.lexicon import Lexicon
@@ -73,7 +74,7 @@ class Coder:
     held_out: Mapping[str, float] = field(default_factory=dict)
     learned: tuple[str, ...] = ()
 
-    def theme_rows(self, contexts: Sequence[UnitContext]) -> list[dict[str, float]]:
+    def theme_rows(self, contexts: Sequence[UnitContext]) -> list[Row]:
         """Give the features that the theme models see, one row for each unit."""
         return [theme_features(c, self.lexicon) for c in contexts]
 
@@ -87,7 +88,7 @@ class Coder:
         """
         if not contexts:
             return [], [[] for _ in reports]
-        rows = self.theme_rows(contexts)
+        rows = Table(self.theme_rows(contexts))
         model, below = self.models["themes"], self.models["subthemes"]
         chances, within = model.probabilities(rows), below.scores(rows)
         told = np.concatenate([evidence(part, units) for part, units in split_rows(chances, reports)], axis=1)

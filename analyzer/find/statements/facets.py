@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from analyzer.find.statements.blocks import Grams, Row
 from analyzer.find.statements.features import UnitContext
 from analyzer.find.statements.linear import Features, LinearModel
 
@@ -60,7 +61,7 @@ _SPECIFIC = {
 }  # fmt: skip
 
 
-def specificity_features(unit: UnitContext, theme: str) -> dict[str, float]:
+def specificity_features(unit: UnitContext, theme: str) -> Row:
     """Describe how much of a unit could be checked."""
     words = unit.words
     row = {name: 1.0 for name, pattern in _SPECIFIC.items() if pattern.search(words)}
@@ -71,9 +72,7 @@ def specificity_features(unit: UnitContext, theme: str) -> dict[str, float]:
     row["vagueness"] = 10 * len(_SPECIFIC["vague"].findall(words)) / max(len(words), 10)
     row["theme=" + theme] = 1.0
     row["kind=" + unit.kind] = 1.0
-    for a, b in zip(words, words[1:], strict=False):
-        row["g" + a + b] = 0.35
-    return row
+    return Row(grams=(Grams("g", words, 0.35),), single=row)
 
 
 def specificity_of(rows: Sequence[Features], model: LinearModel) -> list[int]:

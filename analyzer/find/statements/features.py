@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from analyzer.find.statements.blocks import Edges, Grams, Named, Row
 from analyzer.find.statements.layout import Atom
 from analyzer.find.statements.lexicon import Lexicon, clause_cues
 from analyzer.text.words import search_words
@@ -15,9 +19,11 @@ __all__ = ["UnitContext", "atom_features", "item_titles", "theme_features", "tit
 _YEAR = re.compile(r"20\d\d(?=年)")
 _TITLE_LENGTH = 22  # a run-in title is a short sentence of its own right after an enumerator
 
+_LENGTHS = (3, 5, 8, 12, 18, 28, 45)
+
 
 def _bucket(value: int, edges: tuple[int, ...]) -> int:
-    return sum(value >= edge for edge in edges)
+    return bisect_right(edges, value)
 
 
 def year_features(words: str, year: int | None) -> list[str]:
@@ -51,58 +57,90 @@ def item_titles(atoms: Sequence[Atom]) -> list[int]:
     return titles
 
 
-def atom_features(atoms: Sequence[Atom], year: int | None, themes: Sequence[str | None]) -> list[dict[str, float]]:
+def atom_features(atoms: Sequence[Atom], year: int | None, themes: Sequence[str | None]) -> list[Row]:
     """Describe each atom of a section in its surroundings; `themes` are those the atoms' cues hint at.
 
     Returns
     -------
-    list of dict
-        One mapping of feature names to 1.0 for each atom; the label before it is added by the decoder.
+    list of Row
+        Names of features, each of value 1.0; the label before is added by the decoder.
     """
     cues = [clause_cues(a.full) for a in atoms]
     labels = [a.label for a in atoms]
-    p_label, m_label = "P" in labels, "M" in labels
+    sides = f"{'P' in labels:d}{'M' in labels:d}"
     last_m = max((i for i, x in enumerate(labels) if x == "M"), default=-1)
-    titled = -1
-    future = False
-    items: dict[int, int] = {}
-    for atom in atoms:
-        items[atom.item] = items.get(atom.item, 0) + 1
-    rows: list[dict[str, float]] = []
+    sizes = Counter(atom.item for atom in atoms)
+    titled, future = -1, False
+    rows: list[Row] = []
     for i, atom in enumerate(atoms):
         if atom.sentence == 0:
             future = False
         title = _is_title(atoms, i)
         if title:
             titled = atom.item
-        years = year_features(atom.full, year)
+        years = tuple(year_features(atom.full, year))
         future = future or "future" in cues[i] or "y+" in years
-        place = min(atom.place, 3)
-        names = _shape(atom, place, title, titled == atom.item and not title)
-        names += _text(atom)
-        names += [f"cue={c}" for c in cues[i]] + [f"cue={c}|{atom.half}" for c in cues[i]]
-        names += [f"{y}|{atom.half}" for y in years] + years
-        names.append(f"labels={p_label:d}{m_label:d}{i < last_m:d}|{atom.half}")
-        names.append(f"future={future:d}|{atom.half}")
-        names.append(f"size={_bucket(items[atom.item], (2, 3, 5, 9))}|{place}")
-        names.append(f"where={int(4 * i / len(atoms))}|{atom.half}")
-        names += _neighbours(atoms, i, cues, themes)
-        rows.append(dict.fromkeys(names, 1.0))
+        place, half, sign = min(atom.place, 3), atom.half, atom.before
+        blocks = [
+            _stand(atom.enumerator, half, sign, atom.within, place, title, titled == atom.item and not title),
+            _signs(sign, atom.after, half, min(atom.sentence, 2), _bucket(len(atom.words), _LENGTHS), atom.label),
+            _frame(atom.lead, _tail(atom), atom.pivot, half),
+            _cues(cues[i], half),
+            _course(years, f"{sides}{i < last_m:d}", future, 4 * i // len(atoms), half),
+            _size(_bucket(sizes[atom.item], (2, 3, 5, 9)), place),
+        ]
+        before = atoms[i - 1].words if i else ""
+        after = atoms[i + 1].words if i + 1 < len(atoms) else ""
+        edges = Edges((atom.words, atom.full, before, after))
+        rows.append(Row(blocks + _neighbours(atoms, i, cues, themes), (Grams("c", atom.words, 1.0),), edges=edges))
     return rows
 
 
-def _shape(atom: Atom, place: int, title: bool, titled: bool) -> list[str]:
-    """Where the atom stands and by which signs it is enclosed."""
-    e, h, b = atom.enumerator, atom.half, atom.before
-    w = atom.within
-    return [
+@lru_cache(maxsize=65536)
+def _stand(e: str, h: str, b: str, w: str, place: int, title: bool, titled: bool) -> Named:
+    """Where the atom stands: enumerator, half, sign before it, item, run-in title."""
+    return Named((
         f"in={w}", f"in={bool(w):d}{b}{h}", f"in={bool(w):d}{place}{b}{h}", f"in={bool(w):d}{title:d}{titled:d}{b}",
-        f"half={h}", f"b={b}", f"a={atom.after}", f"ba={b}{atom.after}", f"e={e}", f"place={place}", f"eh={bool(e):d}{h}",
-        f"bh={b}{h}", f"pb={place}{b}", f"phb={place}{h}{b}", f"sent={min(atom.sentence, 2)}{h}", f"label={atom.label}",
-        f"len={_bucket(len(atom.words), (3, 5, 8, 12, 18, 28, 45))}", f"title={title:d}", f"titled={titled:d}{b}",
-        f"lead={atom.lead}", f"leads={bool(atom.lead):d}{h}", f"pivot={atom.pivot:d}{h}", f"anylabel={bool(atom.label):d}",
-        f"tail={_tail(atom)}", f"tail={bool(_tail(atom)):d}{bool(atom.lead):d}{h}",
-    ]  # fmt: skip
+        f"half={h}", f"b={b}", f"e={e}", f"place={place}", f"eh={bool(e):d}{h}", f"bh={b}{h}", f"pb={place}{b}",
+        f"phb={place}{h}{b}", f"title={title:d}", f"titled={titled:d}{b}",
+    ))  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def _signs(b: str, after: str, h: str, sentence: int, length: int, label: str) -> Named:
+    """By which signs it is enclosed, and how long it is."""
+    return Named((
+        f"a={after}", f"ba={b}{after}", f"sent={sentence}{h}", f"len={length}", f"label={label}",
+        f"anylabel={bool(label):d}",
+    ))  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def _frame(lead: str, tail: str, pivot: bool, h: str) -> Named:
+    """What leads in and out of it."""
+    return Named((
+        f"lead={lead}", f"leads={bool(lead):d}{h}", f"pivot={pivot:d}{h}", f"tail={tail}",
+        f"tail={bool(tail):d}{bool(lead):d}{h}",
+    ))  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def _cues(cues: tuple[str, ...], h: str) -> Named:
+    """What its cue words say."""
+    return Named((*(f"cue={c}" for c in cues), *(f"cue={c}|{h}" for c in cues)))
+
+
+@lru_cache(maxsize=65536)
+def _course(years: tuple[str, ...], labels: str, future: bool, where: int, h: str) -> Named:
+    """How far the section has come: years named, labels of halves, plans begun."""
+    told = (f"labels={labels}|{h}", f"future={future:d}|{h}", f"where={where}|{h}")
+    return Named((*(f"{y}|{h}" for y in years), *years, *told))
+
+
+@lru_cache(maxsize=1024)
+def _size(size: int, place: int) -> Named:
+    """How many atoms its item has."""
+    return Named((f"size={size}|{place}",))
 
 
 def _tail(atom: Atom) -> str:
@@ -110,45 +148,64 @@ def _tail(atom: Atom) -> str:
     return atom.full[len(atom.lead) + len(atom.words) :]
 
 
-def _text(atom: Atom) -> list[str]:
-    """The words themselves: characters in pairs, and how the atom opens and closes."""
-    w = atom.words
-    names = [f"c{a}{b}" for a, b in zip(w, w[1:], strict=False)]
-    names += [f"s{w[:n]}" for n in (1, 2, 3)] + [f"z{w[-n:]}" for n in (1, 2, 3)]
-    names += [f"S{atom.full[:2]}", f"Z{atom.full[-2:]}"]
-    return names
-
-
 def _neighbours(
     atoms: Sequence[Atom], i: int, cues: Sequence[tuple[str, ...]], themes: Sequence[str | None]
-) -> list[str]:
+) -> list[Named]:
     """What stands before and after, and whether the subject changes."""
-    atom = atoms[i]
-    names: list[str] = []
+    atom, blocks = atoms[i], []
     if i:
         before = atoms[i - 1]
-        names += [f"pz{before.words[-2:]}", f"ps{before.words[:2]}", f"pe={bool(before.enumerator):d}{atom.before}"]
-        names += [f"pcue={c}" for c in cues[i - 1]] + [f"pc{c}{atom.before}" for c in cues[i - 1]]
-        names.append(f"pl={before.label}")
-        names.append(f"plen={_bucket(len(before.words), (3, 5, 8, 12, 18))}{atom.before}")
         a, b = themes[i - 1], themes[i]
         change = "?" if a is None or b is None else "same" if a == b else "new"
-        names += [
-            f"theme={change}",
-            f"theme={change}{atom.before}{atom.half}",
-            f"theme={change}{bool(atom.within):d}{atom.before}",
+        lacks = f"{'deficit' in cues[i - 1]:d}{'deficit' in cues[i]:d}"
+        acts = f"{'action' in cues[i - 1]:d}{'action' in cues[i]:d}"
+        length = _bucket(len(before.words), (3, 5, 8, 12, 18))
+        blocks = [
+            _before(bool(before.enumerator), atom.before, before.label, length),
+            _change(change, lacks, acts, atom.before, atom.half, bool(atom.within)),
+            _cues_before(cues[i - 1], atom.before),
         ]
-        names.append(f"dd={'deficit' in cues[i - 1]:d}{'deficit' in cues[i]:d}{atom.before}")
-        names.append(f"aa={'action' in cues[i - 1]:d}{'action' in cues[i]:d}{atom.before}{atom.half}")
     else:
-        names.append("first")
+        blocks = [_FIRST]
     if i + 1 < len(atoms):
         after = atoms[i + 1]
-        names += [f"ns{after.words[:2]}", f"ne={bool(after.enumerator):d}{atom.after}", f"nl={after.label}"]
-        names += [f"ncue={c}" for c in cues[i + 1]]
-    else:
-        names.append("last")
-    return names
+        return [*blocks, _after(bool(after.enumerator), atom.after, after.label), _cues_after(cues[i + 1])]
+    return [*blocks, _LAST]
+
+
+_FIRST, _LAST = Named(("first",)), Named(("last",))
+
+
+@lru_cache(maxsize=65536)
+def _before(numbered: bool, b: str, label: str, length: int) -> Named:
+    """What the atom before looks like."""
+    return Named((f"pe={numbered:d}{b}", f"pl={label}", f"plen={length}{b}"))
+
+
+@lru_cache(maxsize=65536)
+def _change(change: str, lacks: str, acts: str, b: str, h: str, within: bool) -> Named:
+    """Whether theme and predicate change at the joint."""
+    return Named((
+        f"theme={change}", f"theme={change}{b}{h}", f"theme={change}{within:d}{b}", f"dd={lacks}{b}", f"aa={acts}{b}{h}",
+    ))  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def _cues_before(cues: tuple[str, ...], b: str) -> Named:
+    """What the cue words of the atom before say."""
+    return Named((*(f"pcue={c}" for c in cues), *(f"pc{c}{b}" for c in cues)))
+
+
+@lru_cache(maxsize=65536)
+def _cues_after(cues: tuple[str, ...]) -> Named:
+    """What the cue words of the next atom say."""
+    return Named(tuple(f"ncue={c}" for c in cues))
+
+
+@lru_cache(maxsize=65536)
+def _after(numbered: bool, after: str, label: str) -> Named:
+    """What the next atom looks like."""
+    return Named((f"ne={numbered:d}{after}", f"nl={label}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,35 +238,28 @@ _INTERPRETATION = re.compile(r"解读|图解|一图|说明稿|明白卡|宣讲|�
 _RESPONSE = re.compile(r"回应|留言|信箱|来信|舆情|12345|热线|互动|征求意见|意见征集|征集|听证|开放日|参与")
 
 
-def theme_features(unit: UnitContext, lexicon: Lexicon) -> dict[str, float]:
+def theme_features(unit: UnitContext, lexicon: Lexicon) -> Row:
     """Describe a unit for the theme model: characters, words, cues and the first rules of precedence."""
-    words = unit.words
+    words, title = unit.words, unit.title
     # Each block is scaled by its own length, so that long units do not outweigh short ones.
-    names = dict.fromkeys(["g" + c for c in words])
-    names.update(dict.fromkeys(["g" + a + b for a, b in zip(words, words[1:], strict=False)]))
-    names.update(dict.fromkeys(sorted({"w" + token for token in search_words(words) if len(token) > 1})))
-    row = _block(names, 4.0)
-    title = unit.title
-    row.update(_block(dict.fromkeys(["t" + a + b for a, b in zip(title, title[1:], strict=False)]), 1.5))
-    hits = [(i + len(cue), min(len(cue), 4), codes) for i, cue, codes in lexicon.hits(words)]
-    for _, length, codes in hits:
-        for code in codes:
-            row["l" + code] = min(row.get("l" + code, 0.0) + 0.3 * length / len(codes), 1.5)
-    for end, length, codes in hits:
-        if end <= len(title):  # the title is how the words begin
-            for code in codes:
-                row["lt" + code[:3]] = min(row.get("lt" + code[:3], 0.0) + 0.3 * length / len(codes), 1.5)
+    tokens = tuple(sorted({"w" + token for token in search_words(words) if len(token) > 1}))
+    grams = [Grams("g", words, 4.0, single=True, scaled=True, words=tokens)]
+    if title:
+        grams.append(Grams("t", title, 1.5, scaled=True))
+    if unit.heading:
+        grams.append(Grams("h", unit.heading, 0.4))
+    row: dict[str, float] = {}
+    for i, hit in lexicon.hits(words):
+        weight = 0.3 * min(len(hit.cue), 4) / len(hit.codes)
+        titled = i + len(hit.cue) <= len(title)  # the title is how the words begin
+        for code in hit.codes:
+            row["l" + code] = min(row.get("l" + code, 0.0) + weight, 1.5)
+            if titled:
+                row["lt" + code[:3]] = min(row.get("lt" + code[:3], 0.0) + weight, 1.5)
     for name, pattern in (("application", _APPLICATION), ("interpretation", _INTERPRETATION), ("response", _RESPONSE)):
         if pattern.search(words):
             row["r" + name] = 1.0
     row["k" + unit.kind[0]] = 0.5
     row[f"v{unit.level}"] = 0.3
     row[f"n{_bucket(len(words), (6, 10, 16, 26, 45))}"] = 0.5
-    for a, b in zip(unit.heading, unit.heading[1:], strict=False):
-        row["h" + a + b] = 0.4
-    return row
-
-
-def _block(names: dict[str, None], total: float) -> dict[str, float]:
-    """Give a block of features the length `total`."""
-    return dict.fromkeys(names, total / len(names) ** 0.5) if names else {}
+    return Row(grams=tuple(grams), single=row)

@@ -13,9 +13,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.find.statements.blocks import Grams, Named, Row
+from analyzer.find.statements.features import item_titles
 from analyzer.find.statements.layout import Atom
 
-__all__ = ["topic_features", "topic_row"]
+__all__ = ["topic_blocks", "topic_row"]
 
 # Steps of a likeness or certainty; finer where few things agree.
 _STEPS = (0.05, 0.15, 0.3, 0.5, 0.75)
@@ -52,62 +54,99 @@ def _opening(words: str) -> str:
     return str(found.lastgroup) if found else "own"
 
 
-def topic_row(words: str, theme: str | None) -> dict[str, float]:
+def topic_row(words: str, theme: str | None) -> Row:
     """Describe what a clause by itself is about: its characters, their pairs, and the theme its cues hint at."""
-    grams = {"g" + c for c in words} | {"g" + a + b for a, b in zip(words, words[1:], strict=False)}
-    row = dict.fromkeys(sorted(grams), _LENGTH / max(len(grams), 1) ** 0.5)
-    if theme:
-        row["l" + theme] = 1.0
-    return row
+    grams = Grams("g", words, _LENGTH, single=True, scaled=True)
+    return Row(grams=(grams,), single={"l" + theme: 1.0} if theme else {})
 
 
-def _parallel(before: Atom, atom: Atom) -> list[str]:
-    """Say how alike two clauses are built: how both open and end, and how long they are."""
+@lru_cache(maxsize=65536)
+def _agreement(level: tuple[int, int], alike: bool, sign: str, half: str) -> Named:
+    """Say how well the topics of two clauses agree: steps of likeness and of certainty, and whether the first is one."""
+    q = f"q={level[0]}{level[1]}"
+    return Named((q, f"{q}{sign}", f"{q}{sign}{half}", f"qs={alike:d}{level[1]}{sign}"))
+
+
+@lru_cache(maxsize=65536)
+def _turn(level: tuple[int, int], ending: str, opening: str) -> Named:
+    """Say how topics agree beside how the one clause ends and the other opens."""
+    return Named((f"qe={level[0]}{level[1]}{ending}{opening}",))
+
+
+@lru_cache(maxsize=65536)
+def _built(openings: tuple[str, str], endings: tuple[str, str], sign: str, half: str) -> Named:
+    """Say how alike two clauses are built: how both open and end."""
+    ends = "".join(endings)
+    return Named((f"jo={''.join(openings)}{sign}", f"je={ends}{sign}{half}", f"jv={ends}{openings[1]}{sign}"))
+
+
+@lru_cache(maxsize=65536)
+def _parallel(heads: tuple[bool, bool], tails: tuple[bool, bool], length: int, sign: str, half: str) -> Named:
+    """Say whether two clauses open and end with the same characters, and how much longer the second is."""
+    return Named(
+        (f"js={heads[0]:d}{tails[0]:d}{sign}", f"jw={heads[1]:d}{tails[1]:d}{sign}", f"jl={length}{sign}{half}")
+    )
+
+
+@lru_cache(maxsize=1024)
+def _entitled(likeness: int, certainty: int) -> Named:
+    """Say how the topic agrees with the title of the item."""
+    return Named((f"qt={likeness}{certainty}",))
+
+
+def _joint(before: Atom, atom: Atom, level: tuple[int, int]) -> list[Named]:
+    """Describe how two clauses are built and what that says beside their topics."""
     a, b, sign = before.words, atom.words, atom.before
-    ends = f"{_ending(a)}{_ending(b)}"
-    heads, tails = a[:1] == b[:1], a[-1:] == b[-1:]
+    endings, openings = (_ending(a), _ending(b)), (_opening(a), _opening(b))
     length = min(max(len(b) - len(a), -9), 9) // 3
     return [
-        f"jo={_opening(a)}{_opening(b)}{sign}", f"je={ends}{sign}{atom.half}", f"js={heads:d}{tails:d}{sign}",
-        f"jw={a[:2] == b[:2]:d}{a[-2:] == b[-2:]:d}{sign}", f"jl={length}{sign}{atom.half}",
-        f"jv={ends}{_opening(b)}{sign}",
+        _turn(level, endings[0], openings[1]), _built(openings, endings, sign, atom.half),
+        _parallel((a[:1] == b[:1], a[:2] == b[:2]), (a[-1:] == b[-1:], a[-2:] == b[-2:]), length, sign, atom.half),
     ]  # fmt: skip
 
 
-def topic_features(topics: NDArray[np.float64], atoms: Sequence[Atom], titles: Sequence[int]) -> list[list[str]]:
+def topic_blocks(topics: NDArray[np.float64], sections: Sequence[Sequence[Atom]]) -> list[list[Named]]:
     """Describe for each atom how its topic agrees with the atom before and with the title of its item.
 
     Parameters
     ----------
     topics : array of shape (atoms, themes)
         Probabilities of themes for each clause by itself.
-    atoms : sequence of Atom
-        One section.
-    titles : sequence of int
-        For each atom the place of the run-in title of its item, -1 without one.
+    sections : sequence of sequences of Atom
+        The same atoms, section by section.
 
     Returns
     -------
-    list of list of str
-        Names of features, each of value one; none for the first atom.
+    list of list of Named
+        Names of features, each of value one; none for the first atom of a section.
     """
-    if len(atoms) < 2:
-        return [[] for _ in atoms]
+    titles, at = [], 0
+    for atoms in sections:
+        titles += [title + at if title >= 0 else -1 for title in item_titles(atoms)]
+        at += len(atoms)
+    if not titles:
+        return []
     most, sure = topics.argmax(axis=1), topics.max(axis=1)
-    likeness = np.searchsorted(_STEPS, (topics[1:] * topics[:-1]).sum(axis=1), side="right")
-    certainty = np.searchsorted(_STEPS, np.minimum(sure[1:], sure[:-1]), side="right")
-    titled = np.searchsorted(_STEPS, (topics * topics[list(titles)]).sum(axis=1), side="right")
-    alone = np.searchsorted(_STEPS, sure, side="right")
-    rows: list[list[str]] = [[]]
-    for i in range(1, len(atoms)):
-        atom, sign = atoms[i], atoms[i].before
-        level = f"{likeness[i - 1]}{certainty[i - 1]}"
-        names = [
-            f"q={level}", f"q={level}{sign}", f"q={level}{sign}{atom.half}",
-            f"qs={most[i] == most[i - 1]:d}{certainty[i - 1]}{sign}",
-            f"qe={level}{_ending(atoms[i - 1].words)}{_opening(atom.words)}", *_parallel(atoms[i - 1], atom),
-        ]  # fmt: skip
-        if titles[i] >= 0 and titles[i] != i:
-            names.append(f"qt={titled[i]}{alone[i]}")
-        rows.append(names)
+    likeness = [0, *_step((topics[1:] * topics[:-1]).sum(axis=1))]
+    certainty = [0, *_step(np.minimum(sure[1:], sure[:-1]))]
+    alike = [False, *(most[1:] == most[:-1]).tolist()]
+    titled = _step((topics * topics[titles]).sum(axis=1))
+    alone = _step(sure)
+    rows: list[list[Named]] = []
+    for atoms in sections:
+        first = len(rows)
+        for i, atom in enumerate(atoms, first):
+            if i == first:
+                rows.append([])
+                continue
+            level = (likeness[i], certainty[i])
+            blocks = [_agreement(level, alike[i], atom.before, atom.half), *_joint(atoms[i - first - 1], atom, level)]
+            if titles[i] >= 0 and titles[i] != i:
+                blocks.append(_entitled(titled[i], alone[i]))
+            rows.append(blocks)
     return rows
+
+
+def _step(values: NDArray[np.float64]) -> list[int]:
+    """Give the step of each value."""
+    return [int(step) for step in np.searchsorted(_STEPS, values, side="right")]

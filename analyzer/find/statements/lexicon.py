@@ -6,14 +6,14 @@ Cues hint and never decide; they are features of the models.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import add, itemgetter
 
 from analyzer.codebook import Codebook
 
-__all__ = ["CLAUSE_CUES", "Lexicon", "clause_cues", "is_adverse", "is_counted_fault"]
+__all__ = ["CLAUSE_CUES", "Hit", "Lexicon", "clause_cues", "is_adverse", "is_counted_fault"]
 
 # What a clause does, by its wording. Position outweighs wording: see the halves in `layout`.
 CLAUSE_CUES: dict[str, re.Pattern[str]] = {
@@ -109,47 +109,81 @@ def is_counted_fault(words: str) -> bool:
     return bool(_COUNT.search(words)) and is_adverse(words)
 
 
+_PLACE = itemgetter(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A cue word, the codes it hints at, and their level-1 themes."""
+
+    cue: str
+    codes: tuple[str, ...]
+    themes: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The codebook's cues by their first two characters (or the only one), each with the codes it hints at."""
+    """The codebook's cues.
 
-    by_start: dict[str, tuple[tuple[str, tuple[str, ...]], ...]]
+    Attributes
+    ----------
+    cues : mapping of str to Hit
+        Each cue word.
+    lengths : mapping of str to tuple of int
+        How long the cues are that begin with two characters.
+    single : frozenset of str
+        Cues of one character.
+    """
+
+    cues: Mapping[str, Hit]
+    lengths: Mapping[str, tuple[int, ...]]
+    single: frozenset[str]
 
     @classmethod
     def of(cls, book: Codebook) -> Lexicon:
         """Collect the cues of all themes and level-2 codes."""
-        codes: dict[str, list[str]] = {}
+        codes: dict[str, dict[str, None]] = {}
         for theme in book.themes:
-            for cues, code in [(c, theme.code) for c in theme.cues.values()] + [
-                (s.cues, s.code) for s in theme.include
-            ]:
+            listed = [(c, theme.code) for c in theme.cues.values()] + [(s.cues, s.code) for s in theme.include]
+            for cues, code in listed:
                 for cue in cues:
-                    codes.setdefault(cue, [])
-                    if code not in codes[cue]:
-                        codes[cue].append(code)
-        starts: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-        for cue in sorted(codes):
-            starts.setdefault(cue[:2], []).append((cue, tuple(codes[cue])))
-        return cls({start: tuple(entries) for start, entries in sorted(starts.items())})
+                    codes.setdefault(cue, {})[code] = None
+        return cls.from_codes(codes)
 
-    def hits(self, words: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
-        """Yield (place, cue, codes) for every cue in the words, from left to right."""
-        get = self.by_start.get
-        for i, c in enumerate(words):
-            start = words[i : i + 2]
-            if len(start) > 1 and (entries := get(c)):  # a cue of one character
-                yield i, c, entries[0][1]
-            for cue, codes in get(start, ()):
-                if words.startswith(cue, i):
-                    yield i, cue, codes
+    @classmethod
+    def from_codes(cls, codes: Mapping[str, Iterable[str]]) -> Lexicon:
+        """Make a lexicon of cue words and the codes each hints at."""
+        lengths: dict[str, set[int]] = {}
+        for cue in codes:
+            if len(cue) > 1:
+                lengths.setdefault(cue[:2], set()).add(len(cue))
+        return cls(
+            {cue: Hit(cue, tuple(listed), tuple(sorted({c[:3] for c in listed}))) for cue, listed in codes.items()},
+            {start: tuple(sorted(found)) for start, found in lengths.items()},
+            frozenset(cue for cue in codes if len(cue) == 1),
+        )
 
-    def themes(self, words: str) -> Counter[str]:
-        """Count level-1 themes by the cues in the words; a cue shared by several counts for each in part."""
-        counts: Counter[str] = Counter()
-        for _, cue, codes in self.hits(words):
-            themes = sorted({code[:3] for code in codes})
-            for theme in themes:
-                counts[theme] += len(cue) / len(themes)  # type: ignore[assignment]
+    def hits(self, words: str) -> list[tuple[int, Hit]]:
+        """Give every cue in the words with its place, from left to right."""
+        known = self.cues.get
+        found = [
+            (i, hit)
+            for i, lengths in enumerate(map(self.lengths.get, map(add, words, words[1:])))
+            if lengths
+            for n in lengths
+            if (hit := known(words[i : i + n])) and len(hit.cue) == n  # not cut short by the end
+        ]
+        if not self.single.isdisjoint(words):
+            found += [(i, self.cues[c]) for i, c in enumerate(words) if c in self.single]
+            found.sort(key=_PLACE)
+        return found
+
+    def themes(self, words: str) -> dict[str, float]:
+        """Weigh level-1 themes by the cues in the words; a cue shared by several counts for each in part."""
+        counts: dict[str, float] = {}
+        for _, hit in self.hits(words):
+            for theme in hit.themes:
+                counts[theme] = counts.get(theme, 0.0) + len(hit.cue) / len(hit.themes)
         return counts
 
     def main_theme(self, words: str) -> str | None:

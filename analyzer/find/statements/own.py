@@ -12,7 +12,7 @@ import hashlib
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ import numpy as np
 from analyzer.codebook import OTHER, Codebook, load_codebook
 from analyzer.codebook.book import Theme
 from analyzer.errors import ModelError
+from analyzer.find.statements.blocks import Row
 from analyzer.find.statements.coder import Coder, load_coder
 from analyzer.find.statements.features import UnitContext, theme_features
 from analyzer.find.statements.lexicon import Lexicon
@@ -55,9 +56,9 @@ class OwnCoder(Coder):
         Cue words of one's own; `lexicon` stays the packaged one, which finds where statements begin.
     """
 
-    own: Lexicon = Lexicon({})
+    own: Lexicon = Lexicon.from_codes({})
 
-    def theme_rows(self, contexts: Sequence[UnitContext]) -> list[dict[str, float]]:
+    def theme_rows(self, contexts: Sequence[UnitContext]) -> list[Row]:
         """Give the features that the theme models see: words, one's own cues, and what the packaged themes are."""
         packaged = self.models["packaged"]
         chances = packaged.probabilities([theme_features(c, self.lexicon) for c in contexts])
@@ -90,14 +91,13 @@ def _level2(theme: str, scores: np.ndarray[Any, Any], codes: Sequence[str]) -> s
     return best if best != theme else None
 
 
-def with_opinions(
-    rows: Sequence[dict[str, float]], chances: np.ndarray[Any, Any], classes: Sequence[str]
-) -> list[dict[str, float]]:
+def with_opinions(rows: Sequence[Row], chances: np.ndarray[Any, Any], classes: Sequence[str]) -> list[Row]:
     """Add to each row the chances of the packaged themes, shape (rows, classes); without hand codes they weigh nothing."""
-    return [
-        {**row, **{f"o{code}": _LOUD * float(p) for code, p in zip(classes, chance, strict=True) if p >= _HEARD}}
-        for row, chance in zip(rows, chances, strict=True)
-    ]
+    told = []
+    for row, chance in zip(rows, chances, strict=True):
+        opinion = {f"o{code}": _LOUD * float(p) for code, p in zip(classes, chance, strict=True) if p >= _HEARD}
+        told.append(replace(row, single=row.single | opinion))
+    return told
 
 
 def _words_of(theme: Theme, code: str) -> str:

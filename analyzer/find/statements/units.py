@@ -14,9 +14,10 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.find.statements.blocks import Row
 from analyzer.find.statements.chain import INSIDE, OUTSIDE, best_paths
 from analyzer.find.statements.features import atom_features, item_titles
-from analyzer.find.statements.joints import topic_features, topic_row
+from analyzer.find.statements.joints import topic_blocks, topic_row
 from analyzer.find.statements.layout import Atom, read_atoms
 from analyzer.find.statements.lexicon import Lexicon, clause_cues
 from analyzer.find.statements.linear import LinearModel
@@ -108,13 +109,10 @@ def collect_units(section: int, atoms: Sequence[Atom], labels: Sequence[str]) ->
     return units
 
 
-def add_topics(
-    rows: Sequence[dict[str, float]], topics: NDArray[np.float64], atoms: Sequence[Atom]
-) -> Sequence[dict[str, float]]:
-    """Add to the features of one section's atoms what their topics tell; the rows are changed in place."""
-    for row, names in zip(rows, topic_features(topics, atoms, item_titles(atoms)), strict=True):
-        row.update(dict.fromkeys(names, 1.0))
-    return rows
+def add_topics(rows: Sequence[Row], topics: NDArray[np.float64], sections: Sequence[Sequence[Atom]]) -> None:
+    """Add to the features of atoms, section by section, what their topics tell; the rows are changed in place."""
+    for row, blocks in zip(rows, topic_blocks(topics, sections), strict=True):
+        row.blocks += blocks
 
 
 def units_of(reports: Sequence[Report], tagger: LinearModel, topics: LinearModel, lexicon: Lexicon) -> list[list[Unit]]:
@@ -141,11 +139,12 @@ def units_of(reports: Sequence[Report], tagger: LinearModel, topics: LinearModel
     hints = [lexicon.main_theme(a.words) for _, _, atoms in bodies for a in atoms]
     words = [a.words for _, _, atoms in bodies for a in atoms]
     guesses = topics.probabilities([topic_row(w, hint) for w, hint in zip(words, hints, strict=True)])
-    rows: list[dict[str, float]] = []
+    rows: list[Row] = []
     for r, _, atoms in bodies:
-        part = slice(len(rows), len(rows) + len(atoms))
-        rows += add_topics(atom_features(atoms, reports[r].year, hints[part]), guesses[part], atoms)
-    labels = _label_rows([atoms for _, _, atoms in bodies], tagger.scores(rows), tagger)
+        rows += atom_features(atoms, reports[r].year, hints[len(rows) : len(rows) + len(atoms)])
+    sections = [atoms for _, _, atoms in bodies]
+    add_topics(rows, guesses, sections)
+    labels = _label_rows(sections, tagger.scores(rows), tagger)
     for (r, number, atoms), row in zip(bodies, labels, strict=True):
         found[r] += collect_units(number, atoms, row)
     return [sorted(units, key=lambda u: u.start) for units in found]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from analyzer.find.statements.features import item_titles
-from analyzer.find.statements.joints import topic_features, topic_row
+from analyzer.find.statements.joints import topic_blocks, topic_row
 from analyzer.find.statements.layout import read_atoms
 from tests.find.statements.made import coded
 
@@ -19,16 +19,24 @@ def test_titles_are_given_to_their_elaboration_only() -> None:
 def test_clauses_of_one_topic_and_of_two_are_told_apart() -> None:
     atoms = read_atoms(TEXT, 0, len(TEXT))
     topics = np.array([[0.9, 0.1], [0.9, 0.1], [0.05, 0.95], [0.5, 0.5], [0.5, 0.5]])
-    rows = topic_features(topics, atoms, item_titles(atoms))
+    rows = [[name for block in blocks for name in block.names] for blocks in topic_blocks(topics, [atoms])]
     assert rows[0] == []
-    assert "qs=151。" in rows[1] or any(name.startswith("qs=1") for name in rows[1])
+    assert any(name.startswith("qs=1") for name in rows[1])
     assert any(name.startswith("qs=0") for name in rows[2])
     assert any(name.startswith("qt=") for name in rows[2])
     assert not any(name.startswith("qt=") for name in rows[3])
 
 
 def test_a_section_without_atoms_has_no_rows() -> None:
-    assert topic_features(np.zeros((0, 3)), [], []) == []
+    assert topic_blocks(np.zeros((0, 3)), [[]]) == []
+
+
+def test_a_section_knows_nothing_of_the_one_before() -> None:
+    atoms = read_atoms(TEXT, 0, len(TEXT))
+    topics = np.array([[0.9, 0.1], [0.9, 0.1], [0.05, 0.95], [0.5, 0.5], [0.5, 0.5]])
+    twice = topic_blocks(np.vstack([topics, topics]), [atoms, atoms])
+    alone = topic_blocks(topics, [atoms])
+    assert twice == alone + alone
 
 
 def test_the_row_of_a_clause_does_not_grow_with_its_length() -> None:
