@@ -34,13 +34,18 @@ class Sides:
     rank: dict[int, tuple[int, int]]
     items: tuple[int, int]
 
-    def parallel(self, a: int, b: int) -> bool:
-        """Tell whether two units of different sides stand at the same place of equally long lists of items."""
-        return self.items[0] == self.items[1] > 1 and self.rank[a][0] == self.rank[b][0]
+    def partners(self, own: Sequence[int], other: Sequence[int]) -> list[list[int]]:
+        """Give for each unit of one side those at the same place of the other.
 
-    def aligned(self, a: int, b: int) -> bool:
-        """Tell whether two units of different sides have the same rank on sides with equally many units."""
-        return len(self.problems) == len(self.measures) and self.rank[a][1] == self.rank[b][1]
+        Where both sides have equally many items, they are the units of the same item; else, where both have equally
+        many units, it is the unit of the same rank.
+        """
+        by_item: dict[int, list[int]] = {}
+        if self.items[0] == self.items[1] > 1:
+            for j in other:
+                by_item.setdefault(self.rank[j][0], []).append(j)
+        aligned = len(own) == len(other)
+        return [by_item.get(self.rank[i][0]) or ([other[k]] if aligned else []) for k, i in enumerate(own)]
 
 
 def sides_of(units: Sequence[Unit]) -> Sides:
@@ -83,8 +88,7 @@ def evidence(probabilities: NDArray[np.float64], units: Sequence[Unit]) -> NDArr
     for own, other in ((sides.problems, sides.measures), (sides.measures, sides.problems)):
         total = probabilities[list(own)].sum(axis=0) if own else None
         most = probabilities[list(other)].max(axis=0) if other else None
-        for i in own:
-            matched = [j for j in other if sides.parallel(i, j)] or [j for j in other if sides.aligned(i, j)]
+        for i, matched in zip(own, sides.partners(own, other), strict=True):
             if matched:
                 told[0, i] = probabilities[matched].mean(axis=0)
             if most is not None:

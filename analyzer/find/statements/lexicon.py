@@ -68,10 +68,13 @@ CLAUSE_CUES: dict[str, re.Pattern[str]] = {
 }
 
 
+_SEARCHES = tuple((name, pattern.search) for name, pattern in CLAUSE_CUES.items())
+
+
 @lru_cache(maxsize=65536)
 def clause_cues(words: str) -> tuple[str, ...]:
     """Name the cues of a clause, in the order of `CLAUSE_CUES`."""
-    return tuple(name for name, pattern in CLAUSE_CUES.items() if pattern.search(words))
+    return tuple([name for name, search in _SEARCHES if search(words)])
 
 
 # Outside section five a weakness is told as a fact: something was found wanting, a remedy was lost, a

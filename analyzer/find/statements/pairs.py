@@ -22,6 +22,7 @@ __all__ = ["Candidates", "Pairing", "candidates", "choose_pairs", "pair_chances"
 _REFERENCE = re.compile(r"针对第([一二三四五六七八九十\d]+)(?:个|项|条|点)?(?:问题|方面|条|项)?")
 _HAN = "一二三四五六七八九十"
 Floats = NDArray[np.float64]
+Values = NDArray[np.float64] | NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,14 @@ class Pairing:
 class Candidates:
     """All pairs of one report: places of both sides, features by name, and which pairs the text itself makes.
 
-    Each feature and `explicit` have the shape (measures, problems). A pair is explicit where the measure names the
+    Each feature, a number or true and false, and `explicit` have the shape (measures, problems). A pair is explicit where the measure names the
     problem's number, stands in the item that states the problem, or has its number while both sides have equally
     many items.
     """
 
     measures: tuple[int, ...]
     problems: tuple[int, ...]
-    features: dict[str, Floats]
+    features: dict[str, Values]
     explicit: NDArray[np.bool_]
 
     def rows(self) -> Iterator[tuple[int, int, dict[str, float]]]:
@@ -77,20 +78,26 @@ def candidates(units: Sequence[Unit], words: Sequence[str], codes: Sequence[Them
     sides = sides_of(units)
     if not sides.problems or not sides.measures:
         return None
-    content = _content(sides, words, codes)
+    similar, shared = _likeness(sides, words, codes)
+    content = _content(sides, codes, similar, shared)
     place, explicit = _place(sides, units)
     parallel = np.maximum(place["parallel_items"], place["parallel_units"])
-    crossed = {"parallel_similar": parallel * content["similar"], "off_place": 1.0 - parallel}
-    features = content | place | crossed | _neighbours(content["similar"] + content["words"])
+    crossed = {"parallel_similar": parallel * similar, "off_place": 1.0 - parallel}
+    features = content | place | crossed | _neighbours(similar + shared)
     return Candidates(sides.measures, sides.problems, features, explicit)
 
 
-def _content(sides: Sides, words: Sequence[str], codes: Sequence[ThemeCode]) -> dict[str, Floats]:
-    """Say how theme and words of measures and problems agree."""
-    mine, other = [codes[m] for m in sides.measures], [codes[p] for p in sides.problems]
-    theme = np.vstack([c.distribution for c in mine]) @ np.vstack([c.distribution for c in other]).T
+def _likeness(sides: Sides, words: Sequence[str], codes: Sequence[ThemeCode]) -> tuple[Floats, Floats]:
+    """Say how alike the themes of measures and problems are, and how many pairs of characters they share."""
+    mine, other = [codes[m].distribution for m in sides.measures], [codes[p].distribution for p in sides.problems]
     grams = [_grams(words[p]) for p in sides.problems]
     shared = np.array([[_overlap(g, h) for h in grams] for g in (_grams(words[m]) for m in sides.measures)])
+    return np.vstack(mine) @ np.vstack(other).T, shared
+
+
+def _content(sides: Sides, codes: Sequence[ThemeCode], theme: Floats, shared: Floats) -> dict[str, Values]:
+    """Say how theme and words of measures and problems agree."""
+    mine, other = [codes[m] for m in sides.measures], [codes[p] for p in sides.problems]
     likely, most = theme.max(axis=1, keepdims=True), shared.max(axis=1, keepdims=True)
     general = np.array([[c.theme == GENERAL] for c in mine]), np.array([c.theme == GENERAL for c in other])
     same = [[m.theme == p.theme for p in other] for m in mine]
@@ -98,20 +105,20 @@ def _content(sides: Sides, words: Sequence[str], codes: Sequence[ThemeCode]) -> 
     second = [[m.theme == p.secondary or p.theme == m.secondary for p in other] for m in mine]
     return {
         "similar": theme,
-        "most_similar": (theme == likely).astype(np.float64),
+        "most_similar": theme == likely,
         "share": theme / np.maximum(likely, 1e-12),
-        "same_theme": np.array(same, dtype=np.float64),
-        "same_subtheme": np.array(below, dtype=np.float64),
-        "either_second": np.array(second, dtype=np.float64),
+        "same_theme": np.array(same),
+        "same_subtheme": np.array(below),
+        "either_second": np.array(second),
         "words": shared,
-        "most_words": ((shared == most) & (most > 0)).astype(np.float64),
+        "most_words": (shared == most) & (most > 0),
         "general_measure": general[0] + np.zeros(theme.shape),
         "general_problem": general[1] + np.zeros(theme.shape),
-        "general_mismatch": (general[0] != general[1]).astype(np.float64),
+        "general_mismatch": general[0] != general[1],
     }
 
 
-def _place(sides: Sides, units: Sequence[Unit]) -> tuple[dict[str, Floats], NDArray[np.bool_]]:
+def _place(sides: Sides, units: Sequence[Unit]) -> tuple[dict[str, Values], NDArray[np.bool_]]:
     """Say how the places of measures and problems agree, and which pairs are explicit."""
     m, p = np.array(sides.measures)[:, None], np.array(sides.problems)
     item_m, rank_m = (np.array([[sides.rank[x][k]] for x in sides.measures]) for k in (0, 1))
@@ -142,13 +149,14 @@ def _place(sides: Sides, units: Sequence[Unit]) -> tuple[dict[str, Floats], NDAr
         "surplus": (rank_m >= count_p) & np.ones(earlier.shape, dtype=np.bool_),
         "last_of_more": (rank_m == count_m - 1) & np.full(earlier.shape, count_m > count_p),
     }
-    features = {name: values.astype(np.float64) for name, values in flags.items()}
-    features["distance"] = np.abs(rank_p / count_p - rank_m / count_m)
-    features["item_distance"] = np.abs(item_p / sides.items[0] - item_m / sides.items[1])
-    return features, reference | same_item | (parallel & numbered)
+    distances = {
+        "distance": np.abs(rank_p / count_p - rank_m / count_m),
+        "item_distance": np.abs(item_p / sides.items[0] - item_m / sides.items[1]),
+    }
+    return flags | distances, reference | same_item | (parallel & numbered)
 
 
-def _neighbours(both: Floats) -> dict[str, Floats]:
+def _neighbours(both: Floats) -> dict[str, Values]:
     """Say what the measures before and after, and other claims on the problem, make of each pair.
 
     `both` is the likeness of measures and problems by theme and by words.
@@ -165,22 +173,21 @@ def _neighbours(both: Floats) -> dict[str, Floats]:
     second = np.sort(both, axis=1)[:, -2:-1] if columns > 1 else both
     flags = {
         "mutual": (both.argmax(axis=0) == np.arange(rows)[:, None]) & (best[:, None] == j),
-        "follows": before == j - 1,
+        "follows": (before == j - 1) & (before >= 0),
         "goes_on": before == j,
         "goes_back": before > j,
-        "leads": after == j + 1,
+        "leads": (after == j + 1) & (after >= 0),
         "runs_ahead": (after >= 0) & (after < j),
         "between": (before >= 0) & (after >= 0) & (before <= j) & (j <= after),
         "unclaimed": claims == 0,
         "unclaimed_here": (claims == 0) & here,
     }
-    features = {name: values.astype(np.float64) for name, values in flags.items()}
-    features["follows"] *= before >= 0
-    features["leads"] *= after >= 0
-    features["share_of_problem"] = both / (both.max(axis=0) + 1e-9)
-    features["diagonal"] = padded[:-2, :-2] + padded[2:, 2:]
-    features["margin"] = both - second
-    return features
+    degrees = {
+        "share_of_problem": both / (both.max(axis=0) + 1e-9),
+        "diagonal": padded[:-2, :-2] + padded[2:, 2:],
+        "margin": both - second,
+    }
+    return flags | degrees
 
 
 def pair_chances(listed: Sequence[Candidates | None], model: LinearModel) -> list[Floats]:

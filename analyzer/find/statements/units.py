@@ -7,7 +7,7 @@ like its neighbours that is, tells where the codebook's splits lie (A2, A3, A5).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import cast
 
@@ -90,23 +90,35 @@ def collect_units(section: int, atoms: Sequence[Atom], labels: Sequence[str]) ->
     units: list[Unit] = []
     heading = ""
     last_item, number, enumerator = -1, None, ""  # type: int, int | None, str
-    for atom, label in zip(atoms, labels, strict=True):
+    ends = _ends(atoms, labels)
+    for i, (atom, label) in enumerate(zip(atoms, labels, strict=True)):
         if atom.item != last_item:
             last_item, heading = atom.item, ""
         if atom.enumerator:
             number, enumerator, heading = atom.number, atom.enumerator, ""
         elif atom.before == "\n":
             number, enumerator = None, ""
-        if label == INSIDE and units:
-            units[-1] = replace(units[-1], end=atom.end)
-        elif label != OUTSIDE:
+        if label == OUTSIDE:
+            heading = atom.full if len(atom.full) <= 16 else heading
+        elif label != INSIDE or not units:
             kind = cast(StatementType, label)
             units.append(
-                Unit(kind, atom.start, atom.end, section, atom.half, atom.item, number, enumerator, heading)
+                Unit(kind, atom.start, ends[i], section, atom.half, atom.item, number, enumerator, heading)
             )  # fmt: skip
-        elif len(atom.full) <= 16:
-            heading = atom.full
     return units
+
+
+def _ends(atoms: Sequence[Atom], labels: Sequence[str]) -> list[int]:
+    """Give where a unit that begins with each atom ends: with its last atom inside, what stands between belongs to it."""
+    ends: list[int] = []
+    end = -1
+    for atom, label in zip(reversed(atoms), reversed(labels), strict=True):
+        if label == INSIDE:
+            end = max(end, atom.end)
+        ends.append(max(end, atom.end))
+        if label not in (INSIDE, OUTSIDE):
+            end = -1
+    return ends[::-1]
 
 
 def add_topics(rows: Sequence[Row], topics: NDArray[np.float64], sections: Sequence[Sequence[Atom]]) -> None:
