@@ -5,12 +5,12 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -73,13 +73,22 @@ def rows_of(table: str, values: Iterable[Any], **constant: Any) -> list[dict[str
 
     A column that neither the value nor `constant` has is null.
     """
-    names = COLUMNS[table]
     rows = []
     for value in values:
-        known = {f.name: getattr(value, f.name) for f in fields(value)} if is_dataclass(value) else dict(value)
-        known.update(constant)
-        rows.append({n: known.get(n) for n in names})
+        if is_dataclass(value):
+            row = {n: getattr(value, n) if own else None for n, own in _columns_of(table, cast(Hashable, type(value)))}
+        else:
+            row = {n: value.get(n) for n in COLUMNS[table]}
+        row.update((n, given) for n, given in constant.items() if n in row)
+        rows.append(row)
     return rows
+
+
+@cache
+def _columns_of(table: str, noun: Hashable) -> tuple[tuple[str, bool], ...]:
+    """Give the columns of a table, and which of them a noun has."""
+    own = {f.name for f in fields(cast(Any, noun))}
+    return tuple((n, n in own) for n in COLUMNS[table])
 
 
 def table_of(table: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:

@@ -7,12 +7,16 @@ The source text itself is never changed.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 __all__ = ["View", "fold"]
+
+_RUN = re.compile(r"\S+")
 
 # CJK Radicals Supplement that NFKC leaves alone although fonts show them as whole characters.
 _RADICALS = {
@@ -48,7 +52,23 @@ def fold(text: str) -> str:
     characters, every kind of blank a space. Circled numbers and … keep their form, because NFKC
     would change lengths or numbers.
     """
-    return text.translate(_folding())
+    usual, others = _usual()
+    for sign, plain in usual:
+        text = text.replace(sign, plain)
+    return text.translate(_folding()) if others.search(text) else text
+
+
+# What nearly every report has to be folded for. Replacing these one after the other and looking whether anything else
+# is left takes a tenth of the time of a table for all characters.
+_USUAL = "，：；（）！？\u3000０１２３４５６７８９"
+
+
+@cache
+def _usual() -> tuple[tuple[tuple[str, str], ...], re.Pattern[str]]:
+    """Give the usual signs with what stands for them, and a pattern of all others that are folded."""
+    table = _folding()
+    others = "".join(re.escape(chr(code)) for code in sorted(table) if chr(code) not in _USUAL)
+    return tuple((sign, table[ord(sign)]) for sign in _USUAL), re.compile(f"[{others}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +84,12 @@ class View:
     ) -> View:
         """Fold `source[start:end]` and keep the characters `keep` accepts (default: all but white space)."""
         stop = len(source) if end is None else end
-        accept = keep or (lambda c: not c.isspace())
-        pairs = [(c, i) for i, c in enumerate(fold(source[start:stop]), start) if accept(c)]
+        folded = fold(source[start:stop])
+        if keep is None:
+            runs = list(_RUN.finditer(folded))
+            places = chain.from_iterable(range(start + run.start(), start + run.end()) for run in runs)
+            return cls("".join(run.group() for run in runs), tuple(places))
+        pairs = [(c, i) for i, c in enumerate(folded, start) if keep(c)]
         return cls("".join(c for c, _ in pairs), tuple(i for _, i in pairs))
 
     def span(self, start: int, end: int) -> tuple[int, int]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.text.view import View, fold
+from analyzer.text.view import View, _folding, fold
 
 _noisy = st.text(alphabet="政府公开１２３（）⼯⻓①…　 \n\t﹒，。“”abc\u200b\ufeff", max_size=60)
 
@@ -40,3 +40,9 @@ def test_a_view_of_a_part_keeps_offsets_of_the_whole() -> None:
 def test_a_stretch_outside_the_view_is_refused() -> None:
     with pytest.raises(ValueError, match="no such stretch"):
         View.of("甲").span(0, 2)
+
+
+def test_folding_in_steps_is_folding_by_the_table() -> None:
+    every = "".join(chr(code) for code in range(0x20, 0x10000) if not 0xD800 <= code < 0xE000)
+    assert fold(every) == every.translate(_folding())
+    assert fold("（一）公开，12％；　Ａ！？：") == "（一）公开，12％；　Ａ！？：".translate(_folding())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from analyzer.find.checks.base import Key, show_number
 from analyzer.schema import Cell, Outcome, Report, official_labels
@@ -19,34 +20,34 @@ NEW, CARRIED_IN, TOTAL, CARRIED_OVER = (
 _SUM = "总计"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Side:
     """One side of an equation: the cells added up, and what is known of their sum."""
 
     cells: tuple[Cell, ...]
 
-    @property
+    @cached_property
     def known(self) -> float:
         """Give the sum of the cells that have a value."""
         return sum(c.value for c in self.cells if c.value is not None)
 
-    @property
+    @cached_property
     def states(self) -> set[str]:
         """Give the states that occur."""
         return {c.state for c in self.cells}
 
-    @property
+    @cached_property
     def complete(self) -> bool:
         """Tell whether every cell has a value."""
         return self.states == {"value"}
 
-    @property
+    @cached_property
     def terms(self) -> str:
         """Write out the sum, blanks as an empty box; of a long sum only the terms that are not zero."""
         cells = self.cells if len(self.cells) <= 6 else [c for c in self.cells if c.value != 0] or self.cells[:1]
         return "+".join("□" if c.value is None else show_number(c.value) for c in cells)
 
-    @property
+    @cached_property
     def written(self) -> str:
         """Write out the sum and what it comes to."""
         return self.terms if "+" not in self.terms or "□" in self.terms else f"{self.terms}={show_number(self.known)}"
@@ -61,7 +62,7 @@ class Names:
     right: tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Equation:
     """Two sides that must be equal: `left` is what the printed `right` should be."""
 
@@ -70,7 +71,7 @@ class Equation:
     left: Side
     right: Side
 
-    @property
+    @cached_property
     def outcome(self) -> Outcome:
         """Compare the sides.
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from analyzer.schema import Report
 from analyzer.text.traditional import simplify_page
@@ -11,6 +13,7 @@ from analyzer.text.view import fold
 
 __all__ = ["Passage", "passages"]
 
+_STRETCH = re.compile(r"\S+")
 _LONGEST = 4_000  # letters of a passage: a whole report on one line must not become one topic
 _HEADING = 40  # what stands between two sentences on lines of its own and is no longer is a heading
 _TABLE = 200  # and what is longer than this is a table: it parts passages
@@ -47,23 +50,53 @@ class _Builder:
         if broken and self.letters:
             self.letters.append("\n")
             self.at.append(self.at[-1])
-        for i in range(start, end):
-            if not folded[i].isspace():
-                self.letters.append(folded[i])
-                self.at.append(i)
+        for stretch in _STRETCH.finditer(folded, start, end):
+            self.letters += stretch.group()
+            self.at += range(*stretch.span())
 
     def done(self) -> Passage:
         """Give the passage."""
         return Passage(self.section, "".join(self.letters), tuple(self.at))
 
 
-def passages(report: Report, sections: Collection[int] | None = None) -> Iterator[Passage]:
-    """Yield the paragraphs of a report's narrative, in order.
+@dataclass(frozen=True)
+class _Known:
+    """The passages of one report as far as some check has asked for them."""
+
+    report: Report
+    found: dict[frozenset[int] | None, tuple[Passage, ...]] = field(default_factory=dict)
+
+    def of(self, sections: frozenset[int] | None) -> tuple[Passage, ...]:
+        """Give the passages of some sections."""
+        if sections not in self.found:
+            self.found[sections] = tuple(_passages(self.report, self.folded, sections))
+        return self.found[sections]
+
+    @cached_property
+    def folded(self) -> str:
+        """Give the text with simplified letters, for the rules' words are such; letters stand one for one."""
+        return simplify_page(fold(self.report.text))
+
+
+# The report that was read last: some forty checks ask for the passages of one report after the other.
+_last: _Known | None = None
+
+
+def passages(report: Report, sections: Collection[int] | None = None) -> tuple[Passage, ...]:
+    """Give the paragraphs of a report's narrative, in order.
 
     Sentences of one paragraph stand together, with the heading before them, because their topic is
     often named only once; an empty line ends a passage. `sections` are the numbers wanted, None for all.
     """
-    folded = simplify_page(fold(report.text))  # the rules' words are simplified ones; letters stand one for one
+    global _last  # noqa: PLW0603 - a thread that comes between only makes another read again
+    known = _last
+    if known is None or known.report is not report:
+        known = _last = _Known(report)
+    return known.of(None if sections is None else frozenset(sections))
+
+
+def _passages(report: Report, folded: str, sections: Collection[int] | None) -> Iterator[Passage]:
+    """Yield the passages of some sections."""
     held: _Builder | None = None
     last = 0
     for sentence in report.sentences:
