@@ -71,6 +71,7 @@ def collapse(keys: Iterable[str]) -> Keys:
     rank = np.empty(len(order), dtype=np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
     texts = list(seen)
+    del seen
     # Copied, not only put in order: texts that lie in memory as they are read cluster a fifth faster by the million.
     ordered = [texts[i][:-1] + texts[i][-1:] for i in order.tolist()]
     return Keys(ordered, halves[order, 0], halves[order, 1], rank[given])
