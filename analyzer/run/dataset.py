@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -85,13 +85,18 @@ def _write_listing(folder: Path, parts: Parts, documents: Sequence[str], listing
 
 def _write_reuse(folder: Path, result: ReuseResult) -> dict[str, int]:
     """Write sentences, overlaps, shared sentences and the shares of each report."""
-    overlaps = table_of("overlaps", rows_of("overlaps", result.overlaps))
-    tables = {"sentences": result.sentences, "overlaps": overlaps, "reuse": result.reports, "clusters": result.clusters}
+    tables: dict[str, Iterable[pa.Table]] = {
+        "sentences": result.sentence_pieces(),
+        "overlaps": [table_of("overlaps", rows_of("overlaps", result.overlaps))],
+        "reuse": [result.reports],
+        "clusters": [result.clusters],
+    }
     counts = {}
-    for name, table in tables.items():
+    for name, pieces in tables.items():
         with TableWriter(folder / f"{name}.parquet", name) as writer:
-            writer.add(_in_columns(name, table))
-        counts[name] = table.num_rows
+            for piece in pieces:
+                writer.add(_in_columns(name, piece))
+        counts[name] = writer.rows
     return counts
 
 
@@ -161,6 +166,7 @@ def write_dataset(
             writer.add(piece)
         rows["chains"] = writer.rows
     with watch.stage("reuse"):
-        result = find_reuse(reuse_inputs(parts, documents, versions.superseded), mapper=engine.each)
+        given = reuse_inputs(parts, documents, versions.superseded)
+        result = find_reuse(given, mapper=engine.each, folder=parts.folder)
         rows |= _write_reuse(folder, result)
     return {"rows": dict(sorted(rows.items())), "failed": status["failed"], "reuse": _reuse_facts(result)}

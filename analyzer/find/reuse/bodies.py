@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from analyzer.find.reuse.inputs import ReuseInput
 
-__all__ = ["number_bodies"]
+__all__ = ["body_name", "number_bodies", "number_names"]
 
 _PARTS = 4  # province, city, county and the body's own name, as `body_key` writes them
 
@@ -79,18 +79,24 @@ def _linked(keys: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def body_name(report: ReuseInput) -> str:
+    """Give what a report's body is told by: its key, or its text where it has none."""
+    if report.agency is not None:
+        return report.agency
+    return "?" + blake2b(report.text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def number_names(names: Sequence[str]) -> NDArray[np.int32]:
+    """Number the bodies that `body_name` tells of."""
+    linked = _linked(sorted(set(names)))
+    numbers = {name: n for n, name in enumerate(sorted(set(linked.values())))}
+    return np.array([numbers[linked[name]] for name in names], dtype=np.int32)
+
+
 def number_bodies(inputs: Sequence[ReuseInput]) -> NDArray[np.int32]:
     """Number the bodies of the reports.
 
     Keys in the form of `body_key` are linked as described above, other keys must be equal. A report
     without a key is a body of its own, shared only by files of the very same text.
     """
-    names = [
-        report.agency
-        if report.agency is not None
-        else "?" + blake2b(report.text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-        for report in inputs
-    ]
-    linked = _linked(sorted(set(names)))
-    numbers = {name: n for n, name in enumerate(sorted(set(linked.values())))}
-    return np.array([numbers[linked[name]] for name in names], dtype=np.int32)
+    return number_names([body_name(report) for report in inputs])

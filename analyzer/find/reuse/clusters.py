@@ -5,39 +5,33 @@ neither the order of files nor the number of processes can change a cluster; a c
 smallest hash and gives it its name, which stays when reports are added and membership does not
 change. (Ordering by year and body would let one added old report rename everything.)
 
-No step looks at all pairs. In each bucket of each band a key meets the bucket's first key, and in
-later rounds, among the leaders left, its next few predecessors: the work is bounded by keys × bands
-however popular a bucket is. Buckets too large for every pair to be looked at are counted.
+No step looks at all pairs: `buckets` tells which keys meet. Buckets too large for every pair to be looked at are
+counted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from math import ceil, log
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 
+from analyzer.find.reuse.buckets import distinct, find_candidates
 from analyzer.find.reuse.inputs import Settings
 from analyzer.find.reuse.masking import letter_counts
-from analyzer.find.reuse.minhash import Sketches, sketch
+from analyzer.find.reuse.minhash import sketch
 
 __all__ = ["Clusters", "Keys", "cluster_keys", "collapse"]
 
 _BANDS, _ROWS = 16, 3  # a pair with Jaccard .5 meets with probability .88, .65 with .99, .1 with .02
-_WINDOW = 2
+_WINDOW = 2  # predecessors in its bucket that a leader left meets
 _ROUNDS = 2  # a third joined one more key of 147,000 generated ones, 720 of 2.2 million
-# Of 48 hashes. Pairs that verify have Jaccard .45 and more, 1.3 deviations above this at the least and mostly far
-# more. On 200,000 generated sentences 15 gives the same clusters for twice as many chance pairs, 20 loses some.
-_FEWEST_EQUAL = 17
-_CHUNK = 200_000
-_ROW, _HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
-_LENGTH_STEPS = 40
-_IN_CACHE = 16_384  # pairs of rows compared at a time: 3 MB with what is made of them
+_CHUNK = 4096  # pairs compared at a time: their texts stay in the cache from listing to comparing
+_ROUNDING = 1e-6  # similarities are of single precision
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,110 +71,51 @@ def collapse(keys: Iterable[str]) -> Keys:
     rank = np.empty(len(order), dtype=np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
     texts = list(seen)
+    del seen
     # Copied, not only put in order: texts that lie in memory as they are read cluster a fifth faster by the million.
     ordered = [texts[i][:-1] + texts[i][-1:] for i in order.tolist()]
     return Keys(ordered, halves[order, 0], halves[order, 1], rank[given])
 
 
-def _distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Sort and drop repetitions; sorting beats the hash table of `np.unique` on millions of pairs."""
-    values = np.sort(values)
-    return values[np.concatenate(([True], values[1:] != values[:-1]))] if len(values) else values
-
-
-def _bucket_edges(hashes: NDArray[np.uint32], window: int) -> tuple[NDArray[np.uint64], int]:
-    """Give the pairs to look at in the buckets of one band as ``later << 32 | earlier``, and crowded buckets.
-
-    A row meets its bucket's first row and its `window` predecessors.
-    """
-    # Sorting plain numbers is some eight times faster than argsort, so the row stands in the low half. Among three
-    # million keys a thousand meet by chance in a band of 32 bits; each is only one more pair to verify.
-    packed = (hashes.astype(np.uint64) << _HALF) | np.arange(len(hashes), dtype=np.uint64)
-    packed.sort()
-    # Most buckets hold one row: from here on only the rows that follow another one in their bucket are looked at.
-    at = np.flatnonzero((packed[1:] ^ packed[:-1]) <= _ROW) + 1
-    begins = np.flatnonzero(np.concatenate(([True], at[1:] != at[:-1] + 1))) if len(at) else at
-    head = np.repeat(at[begins] - 1, np.diff(np.append(begins, len(at))))
-    rank = at - head
-    later = packed[at] << _HALF
-    edges = [later | (packed[head] & _ROW)]
-    for back in range(1, window + 1):
-        far = np.flatnonzero(rank > back)
-        edges.append(later[far] | (packed[at[far] - back] & _ROW))
-    return np.concatenate(edges), int(np.count_nonzero(rank == window + 2))
-
-
-def _agreeing(
-    edges: NDArray[np.uint64], size: NDArray[np.uint8], low: NDArray[np.uint8], most: int
-) -> Iterator[NDArray[np.uint64]]:
-    """Yield the pairs of rows that are near in length and agree in enough bytes of their sketches.
-
-    Some pairs are looked at together, so that what is made of them stays in the cache. Eight bytes are counted as
-    one number, whose bytes a product adds.
-    """
-    for start in range(0, len(edges), _IN_CACHE):
-        part = edges[start : start + _IN_CACHE]
-        one, other = (size[rows.view(np.int64)] for rows in (part >> _HALF, part & _ROW))
-        part = part[np.maximum(one, other) - np.minimum(one, other) <= most]
-        one, other = (low.take(rows.view(np.int64), axis=0, mode="clip") for rows in (part >> _HALF, part & _ROW))
-        words = (one == other).view(np.uint64).T
-        total = words[0].copy()
-        for word in words[1:]:
-            total += word
-        yield part[(total * np.uint64(0x0101010101010101)) >> np.uint64(56) >= _FEWEST_EQUAL]
-
-
-def _candidates(
-    sketches: Sketches, lengths: NDArray[np.int32], active: NDArray[np.int64], window: int, least: float
-) -> tuple[NDArray[np.int64], int]:
-    """Give the distinct pairs of active rows that share a bucket and can reach the similarity `least`."""
-    found: list[NDArray[np.uint64]] = []
-    crowded = 0
-    # The shorter text bounds the common subsequence, thus the similarity: 2 · short ≥ least · (short + long).
-    # Lengths are compared in steps of a fortieth on the logarithmic scale, a step of tolerance allowed.
-    size = np.minimum(np.log(np.maximum(lengths[active], 1)) * _LENGTH_STEPS, 255).astype(np.uint8)
-    most = ceil(log((2 - least) / least) * _LENGTH_STEPS) + 1
-    low = sketches.low if len(active) == len(sketches.low) else sketches.low[active]
-    for band in sketches.bands:
-        edges, popular = _bucket_edges(band if len(active) == len(band) else band[active], window)
-        found += _agreeing(edges, size, low, most)
-        crowded += popular
-    kept = _distinct(np.concatenate(found).view(np.int64)) if found else np.empty(0, dtype=np.int64)
-    return (active[kept >> 32] << 32) | active[kept & 0xFFFFFFFF], crowded
+def _similarity(texts: Sequence[str], pairs: NDArray[np.int64], least: float | None = None) -> NDArray[np.float32]:
+    """Give the Indel similarity of pairs of texts (0 where it is below `least`), some at a time."""
+    scores = [np.empty(0, dtype=np.float32)]
+    for start in range(0, len(pairs), _CHUNK):
+        part = pairs[start : start + _CHUNK]
+        one, other = ([texts[i] for i in ends.tolist()] for ends in (part >> 32, part & 0xFFFFFFFF))
+        scores.append(cpdist(one, other, scorer=Indel.normalized_similarity, score_cutoff=least, dtype=np.float32))
+    return np.concatenate(scores)
 
 
 def _verify(
-    texts: Sequence[str], lengths: NDArray[np.int32], edges: NDArray[np.int64], settings: Settings
+    texts: Sequence[str], lengths: NDArray[np.int32], pairs: NDArray[np.int64], settings: Settings
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Keep the pairs whose Indel similarity reaches the threshold, with that similarity."""
-    kept, scores = [], []
-    for start in range(0, len(edges), _CHUNK):
-        part = edges[start : start + _CHUNK]
-        later, earlier = part >> 32, part & 0xFFFFFFFF
-        similarity = cpdist(
-            [texts[i] for i in later.tolist()],
-            [texts[i] for i in earlier.tolist()],
-            scorer=Indel.normalized_similarity,
-            score_cutoff=min(settings.similarity, settings.short_similarity),
-            dtype=np.float32,
-        )
-        short = np.minimum(lengths[later], lengths[earlier]) < settings.short_letters
-        good = similarity >= np.where(short, settings.short_similarity, settings.similarity) - 1e-6
-        kept.append(part[good])
-        scores.append(similarity[good])
-    return (np.concatenate(kept), np.concatenate(scores)) if kept else (edges, np.empty(0, dtype=np.float32))
+    similarity = _similarity(texts, pairs, min(settings.similarity, settings.short_similarity))
+    short = np.minimum(lengths[pairs >> 32], lengths[pairs & 0xFFFFFFFF]) < settings.short_letters
+    good = similarity >= np.where(short, settings.short_similarity, settings.similarity) - _ROUNDING
+    return pairs[good], similarity[good]
 
 
 def _follow(leader: NDArray[np.int32], edges: NDArray[np.int64], scores: NDArray[np.float32]) -> int:
-    """Let each key follow the most similar leader among its pairs, in the order of keys; count who did."""
+    """Let each key follow the most similar leader among its pairs, in the order of keys; count who did.
+
+    `edges` are sorted, and all their ends lead themselves. Of equally similar leaders the smaller hash is followed.
+    """
     later, earlier = edges >> 32, edges & 0xFFFFFFFF
-    order = np.lexsort((earlier, -scores, later))  # for each key: best first, then the smaller hash
-    followed, done = 0, -1
-    for key, other in zip(later[order].tolist(), earlier[order].tolist(), strict=True):
-        if key != done and leader[other] == other:
-            leader[key] = other
-            followed, done = followed + 1, key
-    return followed
+    follows = bytearray(len(leader))
+    for key, other in zip(later.tolist(), earlier.tolist(), strict=True):
+        if not follows[other]:  # the pairs of a smaller hash have all been looked at
+            follows[key] = 1
+    led = np.flatnonzero(np.frombuffer(follows, dtype=np.uint8)[earlier] == 0)
+    if not len(led):
+        return 0
+    later, earlier, scores = later[led], earlier[led], scores[led]
+    begins = np.flatnonzero(np.concatenate(([True], later[1:] != later[:-1])))
+    best = np.repeat(np.maximum.reduceat(scores, begins), np.diff(np.append(begins, len(later))))
+    at = np.flatnonzero(scores == best)[::-1]  # the first of equals is written last
+    leader[later[at]] = earlier[at]
+    return len(begins)
 
 
 def _merge(texts: Sequence[str], leader: NDArray[np.int32], links: NDArray[np.int64], settings: Settings) -> int:
@@ -190,11 +125,8 @@ def _merge(texts: Sequence[str], leader: NDArray[np.int32], links: NDArray[np.in
     sides of the threshold. A link alone would chain rewording to anything; both together do not.
     """
     ends = np.sort(np.stack((leader[links >> 32], leader[links & 0xFFFFFFFF])).astype(np.int64), axis=0)
-    pairs = _distinct((ends[1] << 32 | ends[0])[ends[0] != ends[1]])
-    later, earlier = (pairs >> 32).tolist(), (pairs & 0xFFFFFFFF).tolist()
-    scores = cpdist(
-        [texts[i] for i in later], [texts[i] for i in earlier], scorer=Indel.normalized_similarity, dtype=np.float32
-    )
+    pairs = distinct((ends[1] << 32 | ends[0])[ends[0] != ends[1]])
+    scores = _similarity(texts, pairs)
     near = scores >= settings.linked_similarity
     moved = leader.copy()
     _follow(moved, pairs[near], scores[near])
@@ -202,18 +134,18 @@ def _merge(texts: Sequence[str], leader: NDArray[np.int32], links: NDArray[np.in
     return len(pairs)
 
 
-def _release(texts: Sequence[str], leader: NDArray[np.int32], settings: Settings) -> int:
-    """Set free the members that joining clusters has led too far from their leader; count the comparisons."""
+def _release(texts: Sequence[str], leader: NDArray[np.int32], near: NDArray[np.int64], settings: Settings) -> int:
+    """Set free the members that joining clusters has led too far from their leader; count the comparisons.
+
+    `near` are pairs, sorted, that are known to be near enough: a member that follows such a leader is not compared.
+    """
     members = np.flatnonzero(leader != np.arange(len(leader)))
-    scores = cpdist(
-        [texts[i] for i in members.tolist()],
-        [texts[i] for i in leader[members].tolist()],
-        scorer=Indel.normalized_similarity,
-        dtype=np.float32,
-    )
-    far = members[scores < settings.linked_similarity - 1e-6]
+    pairs = members << 32 | leader[members]
+    at = np.minimum(np.searchsorted(near, pairs), max(len(near) - 1, 0))
+    pairs = pairs[near[at] != pairs] if len(near) else pairs
+    far = pairs[_similarity(texts, pairs) < settings.linked_similarity - _ROUNDING] >> 32
     leader[far] = far
-    return len(members)
+    return len(pairs)
 
 
 def cluster_keys(texts: Sequence[str], settings: Settings | None = None) -> Clusters:
@@ -244,21 +176,21 @@ def cluster_keys(texts: Sequence[str], settings: Settings | None = None) -> Clus
     sketches = sketch(texts, bands=_BANDS, rows=_ROWS)
     least = min(chosen.similarity, chosen.short_similarity)
     rounds = verified = crowded = 0
-    seen = np.empty(0, dtype=np.int64)
-    links, active = [seen], usable
+    seen = links = np.empty(0, dtype=np.int64)
+    scores, active = np.empty(0, dtype=np.float32), usable
     while rounds < _ROUNDS and len(active) > 1:
-        edges, crowded = _candidates(sketches, lengths, active, _WINDOW if rounds else 0, least)
-        edges = edges[~np.isin(edges, seen, assume_unique=True)]
-        seen = np.concatenate((seen, edges))
-        good, scores = _verify(texts, lengths, edges, chosen)
-        verified += len(edges)
-        rounds += 1
-        links.append(good)
-        followed = _follow(leader, good, scores)
+        found = find_candidates(sketches, lengths, active, _WINDOW if rounds else 0, least)
+        pairs = found.pairs[~np.isin(found.pairs, seen, assume_unique=True)]
+        good, similar = _verify(texts, lengths, pairs, chosen)
+        seen, links = np.concatenate((seen, pairs)), np.concatenate((links, good))
+        scores = np.concatenate((scores, similar))
+        verified, crowded, rounds = verified + len(pairs), found.crowded, rounds + 1
+        followed = _follow(leader, good, similar)
         leader = leader[leader]  # who followed a key that now follows another goes with it
         if followed == 0 and rounds > 1:
             break
         active = active[leader[active] == active]
-    verified += _merge(texts, leader, np.concatenate(links), chosen)
-    verified += _release(texts, leader, chosen)
+    verified += _merge(texts, leader, links, chosen)
+    near = np.sort(links[scores >= chosen.linked_similarity - _ROUNDING])
+    verified += _release(texts, leader, near, chosen)
     return Clusters(leader, rounds, verified, crowded)

@@ -1,22 +1,36 @@
-"""The whole corpus as compact arrays: one row a sentence, one number a cluster."""
+"""The whole corpus as compact arrays: one row a sentence, one number a cluster; texts are put aside."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.find.reuse.bodies import number_bodies
+from analyzer.find.reuse.bodies import body_name, number_names
 from analyzer.find.reuse.clusters import Clusters, Keys, cluster_keys, collapse
 from analyzer.find.reuse.inputs import ReuseInput, Settings
 from analyzer.find.reuse.masking import mask_sentences
+from analyzer.find.reuse.shelf import Shelf
 from analyzer.find.reuse.statutory import covered_letters
+from analyzer.schema import Sentence
 
-__all__ = ["Corpus", "Mapper", "Prepared", "build_corpus", "prepare"]
+__all__ = ["UNKNOWN", "Corpus", "Mapper", "Prepared", "build_corpus", "prepare"]
 
 UNKNOWN = 0  # a year or day nobody knows
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class Mapper(Protocol):
+    """Works like `map` and keeps the order, for example ``Pool.imap``."""
+
+    def __call__(self, work: Callable[[Item], Result], items: Iterable[Item], /) -> Iterable[Result]:
+        """Do `work` on each item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +41,27 @@ class Prepared:
     characters: list[int]
 
 
-Mapper = Callable[[Callable[[ReuseInput], Prepared], Iterable[ReuseInput]], Iterable[Prepared]]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Corpus:
     """Reports in the order of their ids, their sentences one after the other.
 
-    Per report: `body` (number of the body), `year` and `day` (0: unknown), `counts` (False for a version that
-    another supersedes); the sentences of report r
-    are the rows ``first[r]:first[r + 1]``. Per sentence: `report`, `characters` (visible ones),
-    `key` and `label` (index of the cluster's leader) into `keys`. Per key: `letters` without signs
-    and how many of them law or form dictates (`covered`).
+    Per report: `inputs` without text and sentences, `place` on the shelf, `body` (number of the body), `year` and `day`
+    (0: unknown), `counts` (False for a version that another supersedes); the sentences of report r are the rows
+    ``first[r]:first[r + 1]``. Per sentence: `report`, `spans` (section, start, end; shape (sentences, 3)),
+    `characters` (visible ones), `key` and `label` (index of the cluster's leader) into `keys`. Per key: `letters`
+    without signs and how many of them law or form dictates (`covered`).
     """
 
     inputs: tuple[ReuseInput, ...]
+    shelf: Shelf
+    place: NDArray[np.int64]
     body: NDArray[np.int32]
     year: NDArray[np.int32]
     day: NDArray[np.int32]
     counts: NDArray[np.bool_]
     first: NDArray[np.int64]
     report: NDArray[np.int32]
+    spans: NDArray[np.int32]
     characters: NDArray[np.int32]
     key: NDArray[np.int32]
     label: NDArray[np.int32]
@@ -59,6 +73,11 @@ class Corpus:
     def rows(self, report: int) -> slice:
         """Give the rows of a report's sentences."""
         return slice(int(self.first[report]), int(self.first[report + 1]))
+
+    def whole(self, report: int) -> ReuseInput:
+        """Give a report with its text and sentences; the shelf must be open."""
+        sentences = tuple(Sentence(*span) for span in self.spans[self.rows(report)].tolist())
+        return replace(self.inputs[report], text=self.shelf.take(int(self.place[report])), sentences=sentences)
 
     def latest(self) -> dict[tuple[int, int], int]:
         """Give for each body and year (0: unknown) the report that counts; of several the one published last."""
@@ -76,42 +95,86 @@ def prepare(report: ReuseInput) -> Prepared:
     return Prepared(mask_sentences(report), characters)
 
 
-def build_corpus(inputs: Iterable[ReuseInput], settings: Settings, mapper: Mapper = map) -> Corpus:
+class _Passing:
+    """Puts the texts of reports that pass by on a shelf, and keeps the little that stays in memory."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self.known: list[ReuseInput] = []
+        self.names: list[str] = []
+        self._spans, self._characters, self._counts = array("i"), array("i"), array("q")
+
+    def reports(self, inputs: Iterable[ReuseInput]) -> Iterator[ReuseInput]:
+        """Let reports pass."""
+        for report in inputs:
+            self._shelf.put(report.text)
+            self.known.append(replace(report, text="", sentences=()))
+            self.names.append(body_name(report))
+            self._counts.append(len(report.sentences))
+            for sentence in report.sentences:
+                self._spans.extend((sentence.section, sentence.start, sentence.end))
+            yield report
+
+    def keys(self, prepared: Iterable[Prepared]) -> Iterator[str]:
+        """Let the keys of prepared reports pass."""
+        for one in prepared:
+            self._characters.extend(one.characters)
+            yield from one.keys
+
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """Sentences of each report."""
+        return np.array(self._counts, dtype=np.int64)
+
+    @property
+    def spans(self) -> NDArray[np.int32]:
+        """Section, start and end of each sentence."""
+        return np.array(self._spans, dtype=np.int32).reshape(-1, 3)
+
+    @property
+    def characters(self) -> NDArray[np.int32]:
+        """Visible characters of each sentence."""
+        return np.array(self._characters, dtype=np.int32)
+
+
+def build_corpus(inputs: Iterable[ReuseInput], settings: Settings, mapper: Mapper, shelf: Shelf) -> Corpus:
     """Mask, collapse and cluster all sentences.
 
     Parameters
     ----------
     inputs : iterable of ReuseInput
-        In any order; they are sorted by id.
+        In any order; they are numbered in the order of their ids.
     settings : Settings
         Thresholds.
     mapper : callable
-        Works like `map` and keeps the order, for example ``Pool.imap``.
+        Masks the reports.
+    shelf : Shelf
+        An empty one; it gets the texts.
     """
-    ordered = tuple(sorted(inputs, key=lambda report: report.report_id))
-    texts: list[str] = []
-    characters: list[int] = []
-    counts = [0]
-    for prepared in mapper(prepare, ordered):
-        texts += prepared.keys
-        characters += prepared.characters
-        counts.append(len(prepared.keys))
-    keys = collapse(texts)
-    del texts
+    passing = _Passing(shelf)
+    keys = collapse(passing.keys(mapper(prepare, passing.reports(inputs))))
+    known, counts = passing.known, passing.counts
+    order = np.array(sorted(range(len(known)), key=lambda n: known[n].report_id), dtype=np.int64)
+    ordered = tuple(known[n] for n in order.tolist())
+    first = np.concatenate(([0], np.cumsum(counts[order])))
+    begins = np.cumsum(counts) - counts
+    rows = np.repeat(begins[order] - first[:-1], counts[order]) + np.arange(first[-1])
     clusters = cluster_keys(keys.texts, settings)
     letters, covered = covered_letters(keys.texts)
-    first = np.cumsum(np.array(counts, dtype=np.int64))
     return Corpus(
         inputs=ordered,
-        body=number_bodies(ordered),
+        shelf=shelf,
+        place=order,
+        body=number_names([passing.names[n] for n in order.tolist()]),
         year=np.array([report.year or UNKNOWN for report in ordered], dtype=np.int32),
         day=np.array([r.published.toordinal() if r.published else UNKNOWN for r in ordered], dtype=np.int32),
         counts=np.array([not r.superseded for r in ordered], dtype=bool),
         first=first,
         report=np.repeat(np.arange(len(ordered), dtype=np.int32), np.diff(first)),
-        characters=np.array(characters, dtype=np.int32),
-        key=keys.index,
-        label=clusters.leader[keys.index],
+        spans=passing.spans[rows],
+        characters=passing.characters[rows],
+        key=keys.index[rows],
+        label=clusters.leader[keys.index[rows]],
         keys=keys,
         clusters=clusters,
         letters=letters,

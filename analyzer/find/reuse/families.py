@@ -45,16 +45,14 @@ def _clusters_of(corpus: Corpus, kinds: Kinds, report: int) -> dict[int, int]:
     return weights
 
 
-def _likely_pairs(corpus: Corpus, reports: list[int], sets: list[dict[int, int]]) -> list[tuple[int, int]]:
-    """Give the pairs of reports (as positions in `reports`) of one year that share a smallest hash."""
+def _likely_pairs(corpus: Corpus, sets: list[dict[int, int]]) -> list[tuple[int, int]]:
+    """Give the pairs of sets (as positions) that share a smallest hash."""
     labels = np.fromiter((label for labels in sets for label in labels), dtype=np.int64)
     hashes = minima(corpus.keys.low[labels].astype(np.uint32), np.array([len(labels) for labels in sets]), size=_HASHES)
-    year = corpus.year[reports].astype(np.uint64)
     pairs: set[tuple[int, int]] = set()
     for column in range(_HASHES):
-        bucket = (year << np.uint64(32)) | hashes[:, column]
-        order = np.argsort(bucket, kind="stable")
-        ordered = bucket[order]
+        order = np.argsort(hashes[:, column], kind="stable")
+        ordered = hashes[order, column]
         head = 0
         for n in range(1, len(order)):
             if ordered[n] != ordered[n - 1]:
@@ -80,14 +78,26 @@ def find_families(corpus: Corpus, kinds: Kinds, settings: Settings) -> dict[int,
     the newcomer is smaller.
     """
     narrative = narrative_characters(corpus, kinds)
-    reports = [report for report in latest_versions(corpus) if narrative[report] > 0]
+    latest = np.array([report for report in latest_versions(corpus) if narrative[report] > 0], dtype=np.int64)
+    families = [
+        family
+        for year in np.unique(corpus.year[latest]).tolist()
+        for family in _families_of(corpus, kinds, narrative, latest[corpus.year[latest] == year].tolist(), settings)
+    ]
+    return {report: (_family_id(corpus, family), len(family)) for family in families for report in family}
+
+
+def _families_of(
+    corpus: Corpus, kinds: Kinds, narrative: NDArray[np.int64], reports: list[int], settings: Settings
+) -> list[list[int]]:
+    """Give the families of two and more among the reports of one year."""
     sets = [_clusters_of(corpus, kinds, report) for report in reports]
     kept = [n for n, labels in enumerate(sets) if labels]
     reports, sets = [reports[n] for n in kept], [sets[n] for n in kept]
     if not reports:
-        return {}
+        return []
     parent = list(range(len(reports)))
-    for one, two in _likely_pairs(corpus, reports, sets):
+    for one, two in _likely_pairs(corpus, sets):
         short, long = sorted((one, two), key=lambda n: (narrative[reports[n]], n))
         roots = sorted((_root(parent, one), _root(parent, two)))
         if roots[0] != roots[1]:
@@ -97,12 +107,7 @@ def find_families(corpus: Corpus, kinds: Kinds, settings: Settings) -> dict[int,
     members: dict[int, list[int]] = {}
     for n in range(len(reports)):
         members.setdefault(_root(parent, n), []).append(reports[n])
-    return {
-        report: (_family_id(corpus, family), len(family))
-        for family in members.values()
-        if len(family) > 1
-        for report in family
-    }
+    return [family for family in members.values() if len(family) > 1]
 
 
 def _family_id(corpus: Corpus, family: list[int]) -> str:

@@ -11,6 +11,8 @@ from analyzer.find.reuse.kinds import Kinds
 
 __all__ = ["cluster_table"]
 
+_ROWS = 10_000  # rows made of Python objects at a time
+
 
 def _first_report(corpus: Corpus, reports: NDArray[np.int32]) -> int | None:
     """Give the report known to hold a sentence before every other body's, or None.
@@ -43,30 +45,48 @@ def cluster_table(corpus: Corpus, kinds: Kinds) -> pa.Table:
     """
     rows = np.flatnonzero(kinds.shared)
     rows = rows[np.argsort(corpus.label[rows], kind="stable")]
-    labels, begins, sizes = np.unique(corpus.label[rows], return_index=True, return_counts=True)
-    ids = [report.report_id for report in corpus.inputs]
-    found: list[dict[str, object]] = []
-    for label, begin, size in zip(labels.tolist(), begins.tolist(), sizes.tolist(), strict=True):
-        members = rows[begin : begin + size]
-        reports = np.unique(corpus.report[members])
-        first = _first_report(corpus, reports)
-        leader = int(members[corpus.key[members] == label][0])
-        report, ordinal = int(corpus.report[leader]), leader - int(corpus.first[corpus.report[leader]])
-        sentence = corpus.inputs[report].sentences[ordinal]
-        found.append(
-            {
-                "cluster_id": corpus.cluster_id(label),
-                "bodies": len(np.unique(corpus.body[reports])),
-                "reports": len(np.unique(np.stack((corpus.body[reports], corpus.year[reports])), axis=1).T),
-                "sentences": size,
-                "first_report": None if first is None else ids[first],
-                "first_year": None if first is None else int(corpus.year[first]),
-                "sentence_id": f"{ids[report]}-s{ordinal + 1:04d}",
-                "text": corpus.inputs[report].text[sentence.start : sentence.end],
-            }
-        )
-    found.sort(key=lambda row: str(row["cluster_id"]))
-    return pa.Table.from_pylist(found, schema=_SCHEMA)
+    labels, begins = np.unique(corpus.label[rows], return_index=True)
+    groups = np.split(rows, begins[1:]) if len(labels) else []
+    # Labels are numbered in the order of the hashes that name their clusters.
+    leaders = [int(members[corpus.key[members] == label][0]) for label, members in zip(labels, groups, strict=True)]
+    words = _words(corpus, leaders)
+    pieces = [_SCHEMA.empty_table()]
+    for start in range(0, len(groups), _ROWS):
+        part = slice(start, start + _ROWS)
+        told = zip(labels[part].tolist(), groups[part], leaders[part], words[part], strict=True)
+        found = [_row(corpus, label, members, leader, text) for label, members, leader, text in told]
+        pieces.append(pa.Table.from_pylist(found, schema=_SCHEMA))
+    return pa.concat_tables(pieces)
+
+
+def _words(corpus: Corpus, rows: list[int]) -> list[str]:
+    """Give the words of sentences; each report is taken from the shelf once."""
+    words = [""] * len(rows)
+    report, text = -1, ""
+    for n in np.argsort(rows, kind="stable").tolist():
+        if corpus.report[rows[n]] != report:
+            report = int(corpus.report[rows[n]])
+            text = corpus.shelf.take(int(corpus.place[report]))
+        start, end = corpus.spans[rows[n], 1:].tolist()
+        words[n] = text[start:end]
+    return words
+
+
+def _row(corpus: Corpus, label: int, members: NDArray[np.int64], leader: int, text: str) -> dict[str, object]:
+    """Give the row of one cluster; `members` are its sentences, `leader` the first that has its leader's words."""
+    reports = np.unique(corpus.report[members])
+    first = _first_report(corpus, reports)
+    report = int(corpus.report[leader])
+    return {
+        "cluster_id": corpus.cluster_id(label),
+        "bodies": len(np.unique(corpus.body[reports])),
+        "reports": len(np.unique(np.stack((corpus.body[reports], corpus.year[reports])), axis=1).T),
+        "sentences": len(members),
+        "first_report": None if first is None else corpus.inputs[first].report_id,
+        "first_year": None if first is None else int(corpus.year[first]),
+        "sentence_id": f"{corpus.inputs[report].report_id}-s{leader - int(corpus.first[report]) + 1:04d}",
+        "text": text,
+    }
 
 
 _SCHEMA = pa.schema(

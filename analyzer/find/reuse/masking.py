@@ -26,6 +26,7 @@ __all__ = ["SIGNS", "Masked", "count_letters", "letter_counts", "mask_report", "
 
 SIGNS = "AYDNU"
 _AT_ONCE = 4096  # keys counted at a time: what is made of them stays in the cache
+_SPACE = np.array([chr(code).isspace() for code in range(0x3002)])  # U+3000 is the last of them
 _SIGN = np.array([chr(n) in SIGNS for n in range(128)])
 _HAN = "一-鿿"
 _NUMERAL = "一二三四五六七八九十"
@@ -162,7 +163,8 @@ def mask_report(report: ReuseInput) -> Masked:
     places: list[NDArray[np.int64]] = []
     for sentence in report.sentences:
         piece = _blank_pages(folded[sentence.start : sentence.end])
-        kept = np.fromiter((not c.isspace() for c in piece), dtype=bool, count=len(piece))
+        codes = np.frombuffer(piece.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        kept = ~_SPACE[np.minimum(codes, len(_SPACE) - 1)]
         pieces.append("".join(piece.split()))
         places += [np.flatnonzero(kept) + sentence.start, np.array([sentence.end], dtype=np.int64)]
     if not pieces:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pyarrow as pa
@@ -14,38 +14,42 @@ from analyzer.find.reuse.families import narrative_characters
 from analyzer.find.reuse.inputs import Settings
 from analyzer.find.reuse.kinds import KINDS, Kinds
 
-__all__ = ["measure_reports", "sentence_table"]
+__all__ = ["measure_reports", "sentence_pieces"]
 
 _PROBLEMS = 5  # the section whose share is told apart
+_ROWS = 65_536  # rows of the table of sentences made at a time
 
 
-def sentence_table(corpus: Corpus, kinds: Kinds) -> pa.Table:
-    """Give one row a sentence, with the columns of the dataset's table `sentences`.
+def sentence_pieces(corpus: Corpus, kinds: Kinds) -> Iterator[pa.Table]:
+    """Yield one row a sentence, with the columns of the dataset's table `sentences`, some rows at a time.
 
     Rows stand in the order of report ids and of the sentences of a report; `sentence_id` counts a
     report's sentences from 1.
     """
-    ids = [report.report_id for report in corpus.inputs]
-    sentences = [sentence for report in corpus.inputs for sentence in report.sentences]
-    ordinal = np.arange(len(sentences)) - corpus.first[corpus.report] + 1
-    names = {label: corpus.cluster_id(label) for label in np.unique(corpus.label).tolist()}
-    return pa.table(
-        {
-            "sentence_id": pa.array(
-                [f"{ids[r]}-s{n:04d}" for r, n in zip(corpus.report.tolist(), ordinal.tolist(), strict=True)],
-                pa.string(),
-            ),
-            "report_id": pa.array([ids[r] for r in corpus.report.tolist()], pa.string()),
-            "section": pa.array([s.section for s in sentences], pa.int64()),
-            "start": pa.array([s.start for s in sentences], pa.int64()),
-            "end": pa.array([s.end for s in sentences], pa.int64()),
-            "kind": pa.array([KINDS[kind] for kind in kinds.kind.tolist()], pa.string()),
-            "cluster_id": pa.array([names[label] for label in corpus.label.tolist()], pa.string()),
-            "agencies": pa.array(kinds.agencies.astype(np.int64)),
-            "sticky": pa.array(kinds.sticky),
-            "redundant": pa.array(kinds.redundant),
-        }
-    )
+    ids = pa.array([report.report_id for report in corpus.inputs], pa.string())
+    for start in range(0, max(len(corpus.report), 1), _ROWS):
+        part = slice(start, start + _ROWS)
+        report = corpus.report[part]
+        names = ids.take(pa.array(report))
+        ordinal = np.arange(start, start + len(report)) - corpus.first[report] + 1
+        labels, which = np.unique(corpus.label[part], return_inverse=True)
+        numbered = zip(names.to_pylist(), ordinal.tolist(), strict=True)
+        clusters = pa.array([corpus.cluster_id(label) for label in labels.tolist()], pa.string())
+        yield pa.table(
+            {
+                "sentence_id": pa.array([f"{name}-s{n:04d}" for name, n in numbered], pa.string()),
+                "report_id": names,
+                **{
+                    name: pa.array(corpus.spans[part, n].astype(np.int64))
+                    for n, name in enumerate(("section", "start", "end"))
+                },
+                "kind": pa.array(KINDS, pa.string()).take(pa.array(kinds.kind[part])),
+                "cluster_id": clusters.take(pa.array(which)),
+                "agencies": pa.array(kinds.agencies[part].astype(np.int64)),
+                "sticky": pa.array(kinds.sticky[part]),
+                "redundant": pa.array(kinds.redundant[part]),
+            }
+        )
 
 
 def _shares(corpus: Corpus, marked: NDArray[np.bool_], base: NDArray[np.bool_]) -> list[float | None]:
@@ -75,8 +79,7 @@ def measure_reports(
     it, which `sticky` being null tells.
     """
     narrative = kinds.kind != KINDS.index("statutory")
-    sections = np.array([s.section for report in corpus.inputs for s in report.sentences], dtype=np.int64)
-    problems = narrative & (sections == _PROBLEMS)
+    problems = narrative & (corpus.spans[:, 0] == _PROBLEMS)
     others = len(np.unique(corpus.body)) > 1
     nothing: list[float | None] = [None] * len(corpus.inputs)
     copied = _shares(corpus, kinds.shared | kinds.sticky, narrative)

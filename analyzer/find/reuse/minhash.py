@@ -8,24 +8,26 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Sketches", "minima", "signatures", "sketch"]
+__all__ = ["GROUP", "Sketches", "minima", "signatures", "sketch"]
 
 _BATCH_LETTERS = 1 << 16  # one batch and its copies stay in the second-level cache
 _BATCH_TEXTS = 4096
 _GOLDEN = 0x9E3779B97F4A7C15
+GROUP = 16  # hashes whose last bytes stand together: two words, within one cache line
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sketches:
     """What is left of the signatures of n texts.
 
-    `bands` has shape (bands, n): texts with an equal number in a row share that band. `low` has shape
-    (n, hashes): the last byte of each hash, enough to estimate how alike two texts are (equal by chance
-    once in 256) and short enough to stand in one cache line.
+    `bands` has shape (bands, n): texts with an equal number in a row share that band; `width` hashes make one. `low`
+    has shape (hashes / GROUP, n, GROUP): the last byte of each hash, enough to estimate how alike two texts are (equal
+    by chance once in 256).
     """
 
     bands: NDArray[np.uint32]
     low: NDArray[np.uint8]
+    width: int
 
 
 def _seeds(count: int) -> tuple[list[np.uint32], list[np.uint32]]:
@@ -130,14 +132,17 @@ def sketch(texts: Sequence[str], *, bands: int, rows: int) -> Sketches:
     texts : sequence of str
         As `signatures` takes them.
     bands, rows : int
-        Two texts of Jaccard similarity s share a band with probability ``1 - (1 - s ** rows) ** bands``.
+        Two texts of Jaccard similarity s share a band with probability ``1 - (1 - s ** rows) ** bands``. Their product
+        is a multiple of `GROUP`.
     """
     found = np.empty((bands, len(texts)), dtype=np.uint32)
-    low = np.empty((len(texts), bands * rows), dtype=np.uint8)
+    low = np.empty((bands * rows // GROUP, len(texts), GROUP), dtype=np.uint8)
     for start in range(0, len(texts), _BATCH_TEXTS):
         part = slice(start, start + _BATCH_TEXTS)
         signature = signatures(texts[part], size=bands * rows)
-        low[part] = signature.astype(np.uint8)
+        last = signature.astype(np.uint8)
+        for n in range(len(low)):
+            low[n, part] = last[:, n * GROUP : (n + 1) * GROUP]
         for band in range(bands):
             found[band, part] = _band_hash(signature.T[band * rows : (band + 1) * rows])
-    return Sketches(found, low)
+    return Sketches(found, low, rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from analyzer.find.reuse.shingles import LETTERS, rare_shingles
 
 __all__ = ["ReportPairs", "candidate_pairs"]
 
+_WAITING = 4_000_000  # pairs that wait to be added up
 _AHEAD = 4  # neighbours in time that a report meets in a popular cluster
 
 
@@ -87,24 +89,49 @@ def candidate_pairs(corpus: Corpus, kinds: Kinds, settings: Settings) -> ReportP
     """
     size = len(corpus.keys.texts)
     worth = (corpus.letters - corpus.covered)[:size].astype(np.int64)
-    codes, weights, omitted = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)], 0
-    labels, reports = _cluster_cells(corpus, kinds)
-    shingles, holders = rare_shingles(corpus, kinds)
-    for groups, members, letters in ((labels, reports, worth), (shingles, holders, None)):
+    sums, omitted = _Sums(), 0
+    clusters = (*_cluster_cells(corpus, kinds), worth)
+    for groups, members, letters in chain([clusters], ((*cells, None) for cells in rare_shingles(corpus, kinds))):
         if not len(groups):
             continue
         for one, other, group, left_out in _pairs_by_size(members, groups, settings.popular):
             told = _may_be_told(corpus, one, other, settings.years_apart)
             low, high = np.minimum(one, other)[told], np.maximum(one, other)[told]
-            codes.append(low << 32 | high)
-            weights.append(np.full(len(low), LETTERS) if letters is None else letters[group[told]])
+            sums.add(low << 32 | high, np.full(len(low), LETTERS) if letters is None else letters[group[told]])
             omitted += left_out
-    pairs, where = np.unique(np.concatenate(codes), return_inverse=True)
-    shared = np.bincount(where, weights=np.concatenate(weights), minlength=len(pairs))
+    pairs, shared = sums.told()
     good = shared * 2 >= settings.passage_letters
     pairs, shared = pairs[good], shared[good]
     chosen, dropped = _capped(pairs[np.lexsort((pairs, -shared))], len(corpus.inputs), settings.partners)
     return ReportPairs(chosen, omitted, dropped)
+
+
+class _Sums:
+    """Adds up what pairs share; holds each pair once and some more that wait to be added."""
+
+    def __init__(self) -> None:
+        self._codes = [np.empty(0, dtype=np.int64)]
+        self._weights = [np.empty(0, dtype=np.int64)]
+        self._waiting = 0
+
+    def add(self, codes: NDArray[np.int64], weights: NDArray[np.int64]) -> None:
+        """Add pairs."""
+        self._codes.append(codes)
+        self._weights.append(weights)
+        self._waiting += len(codes)
+        if self._waiting > max(_WAITING, len(self._codes[0])):
+            self.told()
+
+    def told(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Give the distinct pairs, sorted, and the sum of each."""
+        codes, weights = np.concatenate(self._codes), np.concatenate(self._weights)
+        order = np.argsort(codes, kind="stable")
+        codes, weights = codes[order], weights[order]
+        begins = np.flatnonzero(np.concatenate((np.ones(min(len(codes), 1), dtype=bool), codes[1:] != codes[:-1])))
+        self._codes = [codes[begins]]
+        self._weights = [np.add.reduceat(weights, begins) if len(begins) else weights]
+        self._waiting = 0
+        return self._codes[0], self._weights[0]
 
 
 def _capped(pairs: NDArray[np.int64], reports: int, partners: int) -> tuple[list[tuple[int, int]], int]:

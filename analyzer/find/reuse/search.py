@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -13,16 +14,14 @@ from analyzer.find.reuse.families import find_families
 from analyzer.find.reuse.firsts import cluster_table
 from analyzer.find.reuse.inputs import ReuseInput, Settings
 from analyzer.find.reuse.kinds import Kinds, Moved, classify, formula_sensitivity
-from analyzer.find.reuse.measures import measure_reports, sentence_table
+from analyzer.find.reuse.measures import measure_reports, sentence_pieces
 from analyzer.find.reuse.pairs import ReportPairs, candidate_pairs
-from analyzer.find.reuse.passages import align_pair
-from analyzer.find.reuse.sides import Side, make_side
+from analyzer.find.reuse.passages import align_pair, forget_sides, pairs_to_align
+from analyzer.find.reuse.shelf import Shelf
 from analyzer.find.reuse.statutory import Formula
 from analyzer.schema import Overlap
 
 __all__ = ["ReuseResult", "find_reuse"]
-
-_SIDES = 2048  # reports kept ready while pairs are aligned, some 40 KB each
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,8 +30,8 @@ class ReuseResult:
 
     Parameters
     ----------
-    sentences : pyarrow.Table
-        One row a sentence, columns as the dataset's table `sentences`.
+    corpus, kinds : Corpus, Kinds
+        What `sentence_pieces` makes its rows of.
     overlaps : tuple of Overlap
         Passages, ordered by the two reports and their place.
     reports : pyarrow.Table
@@ -50,7 +49,8 @@ class ReuseResult:
         crowded_buckets, aligned_pairs, pairs_skipped_in_clusters, pairs_skipped_by_cap.
     """
 
-    sentences: pa.Table
+    corpus: Corpus
+    kinds: Kinds
     overlaps: tuple[Overlap, ...]
     reports: pa.Table
     clusters: pa.Table
@@ -59,31 +59,46 @@ class ReuseResult:
     settings: Settings
     counts: Mapping[str, int]
 
+    def sentence_pieces(self) -> Iterator[pa.Table]:
+        """Yield one row a sentence, columns as the dataset's table `sentences`, some rows at a time."""
+        return sentence_pieces(self.corpus, self.kinds)
 
-def _find_overlaps(corpus: Corpus, kinds: Kinds, pairs: ReportPairs, settings: Settings) -> tuple[Overlap, ...]:
-    """Align the pairs; reports are made ready once as long as their pairs follow each other."""
-
-    @lru_cache(maxsize=_SIDES)
-    def side(report: int) -> Side:
-        """Make a report ready, or take it from the last ones."""
-        return make_side(corpus, kinds, report, settings)
-
-    found = [overlap for a, b in sorted(pairs.pairs) for overlap in align_pair(corpus, side(a), side(b), settings)]
-    return tuple(sorted(found, key=lambda o: (o.a_report, o.b_report, o.a_start, o.b_start, o.a_end, o.b_end)))
+    @property
+    def sentences(self) -> pa.Table:
+        """Give the rows of `sentence_pieces` as one table."""
+        return pa.concat_tables(self.sentence_pieces())
 
 
-def find_reuse(inputs: Iterable[ReuseInput], *, settings: Settings | None = None, mapper: Mapper = map) -> ReuseResult:
+def _find_overlaps(
+    corpus: Corpus, kinds: Kinds, pairs: ReportPairs, settings: Settings, mapper: Mapper
+) -> tuple[Overlap, ...]:
+    """Align the pairs."""
+    found = mapper(partial(align_pair, settings=settings), pairs_to_align(corpus, kinds, pairs.pairs))
+    overlaps = [overlap for few in found for overlap in few]
+    forget_sides()
+    return tuple(sorted(overlaps, key=lambda o: (o.a_report, o.b_report, o.a_start, o.b_start, o.a_end, o.b_end)))
+
+
+def find_reuse(
+    inputs: Iterable[ReuseInput],
+    *,
+    settings: Settings | None = None,
+    mapper: Mapper = map,
+    folder: Path | None = None,
+) -> ReuseResult:
     """Find what reports share with each other, with their own past and within themselves.
 
     Parameters
     ----------
     inputs : iterable of ReuseInput
-        Reports with distinct ids, in any order: the order changes nothing.
+        Reports with distinct ids, in any order: the order changes nothing. They are looked at once.
     settings : Settings, optional
         Thresholds; recorded in the result.
     mapper : callable, optional
-        An ordered `map` (such as ``Pool.imap``) for the masking of reports, the one step done report
-        by report.
+        An ordered `map` (such as ``Pool.imap``) for what is done report by report and pair by pair: masking and
+        the alignment of passages.
+    folder : Path, optional
+        Where the texts wait in a file while they are not looked at; they stay in memory if left out.
 
     Returns
     -------
@@ -96,9 +111,12 @@ def find_reuse(inputs: Iterable[ReuseInput], *, settings: Settings | None = None
     Stice-Lawrence 2017 for keeping boilerplate, stickiness and redundancy apart.
     """
     chosen = settings or Settings()
-    corpus = build_corpus(inputs, chosen, mapper)
-    kinds = classify(corpus, chosen)
-    pairs = candidate_pairs(corpus, kinds, chosen)
+    with Shelf(folder) as shelf:
+        corpus = build_corpus(inputs, chosen, mapper, shelf)
+        kinds = classify(corpus, chosen)
+        pairs = candidate_pairs(corpus, kinds, chosen)
+        overlaps = _find_overlaps(corpus, kinds, pairs, chosen, mapper)
+        clusters = cluster_table(corpus, kinds)
     counts = {
         "distinct_keys": len(corpus.keys.texts),
         "clusters": int((corpus.clusters.leader == range(len(corpus.clusters.leader))).sum()),
@@ -109,10 +127,11 @@ def find_reuse(inputs: Iterable[ReuseInput], *, settings: Settings | None = None
         "pairs_skipped_by_cap": pairs.skipped_by_cap,
     }
     return ReuseResult(
-        sentences=sentence_table(corpus, kinds),
-        overlaps=_find_overlaps(corpus, kinds, pairs, chosen),
+        corpus=corpus,
+        kinds=kinds,
+        overlaps=overlaps,
         reports=measure_reports(corpus, kinds, find_families(corpus, kinds, chosen), chosen),
-        clusters=cluster_table(corpus, kinds),
+        clusters=clusters,
         formulas=kinds.formulas,
         moved=formula_sensitivity(corpus, kinds, chosen),
         settings=chosen,

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.find.reuse.buckets import distinct
 from analyzer.find.reuse.corpus import Corpus
 from analyzer.find.reuse.kinds import KINDS, Kinds
 
@@ -24,6 +25,7 @@ _STEP = 2
 LETTERS = 5  # what a kept shingle stands for when letters shared are estimated from a few short runs
 _FEW = 24  # places; what stands in more of them is a phrase, or a cluster's business
 _BATCH_LETTERS = 1 << 20
+_AT_ONCE = 16_000_000  # kept shingles looked at at a time, 300 MB; what is more is hashed again for each share
 _ODD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93)
 _ROW = np.uint64(0xFFFFFFFF)
 
@@ -68,10 +70,12 @@ def _stretches(corpus: Corpus, rows: NDArray[np.int64]) -> Iterator[tuple[str, N
         start = stop
 
 
-def _sampled(corpus: Corpus, kinds: Kinds) -> NDArray[np.uint64]:
-    """Give the kept shingles as ``hash << 32 | row`` of the sentence each begins in, sorted."""
+def _sampled(corpus: Corpus, rows: NDArray[np.int64], low: int, high: int) -> NDArray[np.uint64]:
+    """Give the kept shingles of rows whose hash lies in ``[low, high)``, sorted.
+
+    Each is ``hash << 32 | row`` of the sentence it begins in; 32 bits of the hash are left.
+    """
     found = [np.empty(0, dtype=np.uint64)]
-    rows = np.flatnonzero(kinds.kind != KINDS.index("statutory"))
     for text, part, ends in _stretches(corpus, rows):
         if len(text) < SHINGLE:
             continue
@@ -79,7 +83,8 @@ def _sampled(corpus: Corpus, kinds: Kinds) -> NDArray[np.uint64]:
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
         breaks = np.concatenate(([0], np.cumsum(codes == ord("\n"))))
         whole = breaks[SHINGLE:] == breaks[: len(breaks) - SHINGLE]
-        at = np.flatnonzero(whole & (hashes % np.uint64(_STEP) == 0))
+        top = hashes >> np.uint64(32)
+        at = np.flatnonzero(whole & (hashes % np.uint64(_STEP) == 0) & (top >= low) & (top < high))
         row = part[np.searchsorted(ends, at, side="right")].astype(np.uint64)
         found.append((hashes[at] & ~_ROW) | row)
     values = np.concatenate(found)
@@ -87,30 +92,37 @@ def _sampled(corpus: Corpus, kinds: Kinds) -> NDArray[np.uint64]:
     return values
 
 
-def rare_shingles(corpus: Corpus, kinds: Kinds) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Find the shingles that join sentences of different clusters and stand in few places.
-
-    Returns
-    -------
-    tuple of arrays
-        Number of the shingle and number of the report, sorted by both, without repetitions.
-    """
-    values = _sampled(corpus, kinds)
-    empty = np.empty(0, dtype=np.int64)
-    if not len(values):
-        return empty, empty
+def _rare(corpus: Corpus, values: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give the rare shingles among sorted ones, numbered from 0 on, and the reports that hold them."""
     hashes = (values >> np.uint64(32)).astype(np.uint32)
-    begins = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1])))
+    begins = np.flatnonzero(np.concatenate((np.ones(min(len(values), 1), dtype=bool), hashes[1:] != hashes[:-1])))
     sizes = np.diff(np.append(begins, len(values)))
     kept = (sizes > 1) & (sizes <= _FEW)
     begins, sizes = begins[kept], sizes[kept]
     group = np.repeat(np.arange(len(begins)), sizes)
     if not len(group):
-        return empty, empty
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     starts = np.cumsum(sizes) - sizes
     rows = (values[np.repeat(begins - starts, sizes) + np.arange(len(group))] & _ROW).astype(np.int64)
     labels, reports = corpus.label[rows], corpus.report[rows].astype(np.int64)
     many = np.maximum.reduceat(labels, starts) > np.minimum.reduceat(labels, starts)
-    cells = np.unique((group * len(corpus.inputs) + reports)[many[group]])
+    cells = distinct((group * len(corpus.inputs) + reports)[many[group]])
     shingle, report = np.divmod(cells, len(corpus.inputs))
     return shingle, report
+
+
+def rare_shingles(corpus: Corpus, kinds: Kinds) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Find the shingles that join sentences of different clusters and stand in few places.
+
+    Yields
+    ------
+    tuple of arrays
+        Number of the shingle and number of the report, sorted by both, without repetitions; one share of all
+        shingles at a time, numbered from 0 on.
+    """
+    rows = np.flatnonzero(kinds.kind != KINDS.index("statutory"))
+    letters = int(corpus.letters[corpus.key[rows]].sum())
+    shares = 1 + letters // _STEP // _AT_ONCE
+    for share in range(shares):
+        low, high = ((n << 32) // shares for n in (share, share + 1))
+        yield _rare(corpus, _sampled(corpus, rows, low, high))

@@ -8,19 +8,25 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.find.reuse.corpus import Corpus
-from analyzer.find.reuse.inputs import Settings
-from analyzer.find.reuse.kinds import Kinds
+from analyzer.find.reuse.inputs import ReuseInput, Settings
 from analyzer.find.reuse.masking import SIGNS, Masked, mask_report
 from analyzer.find.reuse.shingles import SHINGLE, hash_shingles
 from analyzer.find.reuse.statutory import dictated_letters
 from analyzer.schema import Sentence
 
-__all__ = ["Side", "Span", "make_side", "source_span"]
+__all__ = ["Given", "Side", "Span", "make_side", "source_span"]
 
 Span = tuple[int, int]
 # Five names or more in a row: columns of a website, fields of work, departments. Everybody lists the same.
 _LIST = re.compile(r"(?:[^、，。；：:,;\s]{2,12}、\s*){4,}[^、，。；：:,;\s等和及]{2,8}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Given:
+    """What a report is aligned by: itself, and the cluster of each sentence or -1 where it is no evidence."""
+
+    source: ReuseInput
+    labels: NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +40,7 @@ class Side:
     each of them begins first.
     """
 
-    report: int
+    report_id: str
     text: str
     sentences: tuple[Sentence, ...]
     masked: Masked
@@ -85,21 +91,19 @@ def _plain_letters(text: str, masked: Masked) -> NDArray[np.bool_]:
     return plain
 
 
-def make_side(corpus: Corpus, kinds: Kinds, report: int, settings: Settings) -> Side:
+def make_side(given: Given, settings: Settings) -> Side:
     """Make a report ready for alignment; worth keeping while its pairs are looked at."""
-    source = corpus.inputs[report]
-    rows = corpus.rows(report)
+    source = given.source
     masked = mask_report(source)
     plain = _plain_letters(source.text, masked)
     before = np.concatenate(([0], np.cumsum(plain)))[list(masked.first)]
-    labels = np.where(kinds.evidence[rows], corpus.label[rows], -1)
     block = _blocks(source.sentences, settings.gap_letters)
     hashes, places = np.unique(hash_shingles(masked.key), return_index=True)
     of_letter = np.repeat(np.array(block, dtype=np.int64), np.diff(masked.first))
     whole = of_letter[places] == of_letter[places + SHINGLE - 1] if len(places) else np.zeros(0, dtype=bool)
     worth = tuple(np.diff(before).tolist())
     return Side(
-        report, source.text, source.sentences, masked, tuple(labels.tolist()), worth, block, plain,
+        source.report_id, source.text, source.sentences, masked, tuple(given.labels.tolist()), worth, block, plain,
         hashes[whole], places[whole],
     )  # fmt: skip
 

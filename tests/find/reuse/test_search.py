@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import pickle
 import random
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,6 +29,7 @@ def corpus() -> list[ReuseInput]:
 
 def equal(one: ReuseResult, other: ReuseResult) -> bool:
     same_tables = one.sentences.equals(other.sentences) and one.reports.equals(other.reports)
+    same_tables = same_tables and one.clusters.equals(other.clusters) and one.moved == other.moved
     return same_tables and one.overlaps == other.overlaps and one.counts == other.counts
 
 
@@ -36,6 +41,33 @@ def test_neither_order_nor_parallel_masking_changes_the_result(corpus: list[Reus
     with ThreadPoolExecutor(2) as pool:
         assert equal(plain, find_reuse(iter(corpus), mapper=pool.map))
     assert plain.overlaps
+
+
+def test_texts_on_disk_and_aligned_elsewhere_change_nothing(
+    corpus: list[ReuseInput], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = find_reuse(corpus)
+    assert equal(plain, find_reuse(corpus, folder=tmp_path))
+    with ThreadPoolExecutor(2) as pool:  # a process gets copies
+        assert equal(
+            plain, find_reuse(corpus, folder=tmp_path, mapper=lambda work, items: pool.map(work, copies(items)))
+        )
+    assert list(tmp_path.iterdir()) == []
+    for module, name, value in (
+        ("measures", "_ROWS", 7), ("firsts", "_ROWS", 2), ("boilerplate", "_ROWS", 5), ("boilerplate", "_AT_ONCE", 40),
+        ("shingles", "_AT_ONCE", 100), ("pairs", "_WAITING", 3), ("passages", "_KEPT", 2),
+    ):  # fmt: skip
+        monkeypatch.setattr(f"analyzer.find.reuse.{module}.{name}", value)
+    assert equal(plain, find_reuse(corpus, folder=tmp_path))
+
+
+def copies(items: Iterable[Any]) -> list[Any]:
+    return [pickle.loads(pickle.dumps(item)) for item in items]
+
+
+def test_reports_are_looked_at_once_and_hold_no_text_afterwards(corpus: list[ReuseInput]) -> None:
+    result = find_reuse(iter(corpus))
+    assert result.corpus.inputs and not any(report.text or report.sentences for report in result.corpus.inputs)
 
 
 def test_every_row_is_a_sentence_of_its_report_and_every_passage_lies_in_both(corpus: list[ReuseInput]):

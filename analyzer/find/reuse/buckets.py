@@ -1,0 +1,187 @@
+"""Which keys to compare: pairs that share a bucket of a band and whose sketches agree.
+
+No step looks at all pairs. In each bucket of each band a key meets the bucket's first key and, where a window is
+asked for, its next few predecessors: the work is bounded by keys × bands however popular a bucket is. What is made
+of a band is made some thousand keys at a time, so that it stays in the cache.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil, log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.find.reuse.minhash import GROUP, Sketches
+
+__all__ = ["Candidates", "distinct", "find_candidates"]
+
+# Of 48 hashes. Of the pairs that verify among three million generated sentences one in 30,000 has fewer; of the pairs
+# that do not, more than half: the more sentences, the more pairs share as many words by chance.
+_FEWEST_EQUAL = 20
+# Of sixteen hashes outside the band: nine in ten chance pairs have fewer, of pairs with 30 of 48 one in a thousand.
+_FEWEST_AT_FIRST = 4
+# A bucket with more keys is cut by two further hashes where a window is asked for: among a million generated
+# sentences larger ones made more than half of the pairs and one in twenty of the true ones.
+_LARGE = 16
+_ROW, _HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
+_LENGTH_STEPS = 40
+_SLICE = 1 << 16  # keys of a band looked at together, half a megabyte
+_IN_CACHE = 16_384  # pairs of rows compared at a time: 3 MB with what is made of them
+_EACH_BYTE, _TOP_BYTE = np.uint64(0x0101010101010101), np.uint64(56)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Pairs worth comparing, as ``later << 32 | earlier``, sorted and distinct; `crowded` buckets left some out."""
+
+    pairs: NDArray[np.int64]
+    crowded: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What is compared of the rows looked at: their lengths in steps, and the last bytes of their hashes."""
+
+    size: NDArray[np.uint8]
+    most: int
+    low: NDArray[np.uint8]
+
+
+def distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Sort and drop repetitions; sorting beats the hash table of `np.unique` on millions of pairs."""
+    values = np.sort(values)
+    return values[np.concatenate(([True], values[1:] != values[:-1]))] if len(values) else values
+
+
+def _begins(packed: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Give where the buckets begin."""
+    return np.flatnonzero(np.concatenate(([True], (packed[1:] ^ packed[:-1]) > _ROW)))
+
+
+def _narrowed(packed: NDArray[np.uint64], further: NDArray[np.uint16]) -> list[NDArray[np.uint64]]:
+    """Cut large buckets by further hashes of their rows; give the small buckets, and what became of the others."""
+    begins = _begins(packed)
+    sizes = np.diff(np.append(begins, len(packed)))
+    large = np.repeat(sizes > _LARGE, sizes)
+    part = packed[large]
+    mixed = (part >> _HALF) ^ (further[(part & _ROW).view(np.int64)].astype(np.uint64) * np.uint64(0x9E3779B1) & _ROW)
+    part = (mixed << _HALF) | (part & _ROW)
+    part.sort()
+    return [packed[~large], part]
+
+
+def _slices(packed: NDArray[np.uint64]) -> Iterator[NDArray[np.uint64]]:
+    """Cut sorted rows of a band into slices that end where a bucket ends."""
+    start = 0
+    while start < len(packed):
+        last = min(start + _SLICE, len(packed)) - 1
+        stop = int(np.searchsorted(packed, packed[last] | _ROW, side="right"))
+        yield packed[start:stop]
+        start = stop
+
+
+def _edges(packed: NDArray[np.uint64], window: int) -> tuple[NDArray[np.uint64], int]:
+    """Give the pairs to look at in sorted rows as ``later << 32 | earlier``, and the crowded buckets.
+
+    A row meets its bucket's first row and its `window` predecessors.
+    """
+    # Most buckets hold one row: only the rows that follow another one in their bucket are looked at.
+    at = np.flatnonzero((packed[1:] ^ packed[:-1]) <= _ROW) + 1
+    begins = np.flatnonzero(np.concatenate(([True], at[1:] != at[:-1] + 1))) if len(at) else at
+    head = np.repeat(at[begins] - 1, np.diff(np.append(begins, len(at))))
+    rank = at - head
+    later = packed[at] << _HALF
+    edges = [later | (packed[head] & _ROW)]
+    for back in range(1, window + 1):
+        far = np.flatnonzero(rank > back)
+        edges.append(later[far] | (packed[at[far] - back] & _ROW))
+    return np.concatenate(edges), int(np.count_nonzero(rank == window + 2))
+
+
+def _equal(group: NDArray[np.uint8], later: NDArray[np.int64], earlier: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Count the equal bytes of the rows in one group of sixteen: eight are counted as one number."""
+    one, other = (group.take(rows, axis=0, mode="clip") for rows in (later, earlier))
+    words = (one == other).view(np.uint64)
+    counts: NDArray[np.uint64] = ((words[:, 0] + words[:, 1]) * _EACH_BYTE) >> _TOP_BYTE
+    return counts
+
+
+def _agreeing(edges: NDArray[np.uint64], rows: _Rows, first: int) -> Iterator[NDArray[np.uint64]]:
+    """Yield the pairs of rows that are near in length and agree in enough bytes of their sketches.
+
+    The group `first` is looked at before the others: it must not hold hashes of the band.
+    """
+    rest = [group for n, group in enumerate(rows.low) if n != first]
+    for start in range(0, len(edges), _IN_CACHE):
+        part = edges[start : start + _IN_CACHE]
+        later, earlier = (part >> _HALF).view(np.int64), (part & _ROW).view(np.int64)
+        equal = _equal(rows.low[first], later, earlier)
+        kept = np.flatnonzero(equal >= _FEWEST_AT_FIRST)
+        later, earlier = later[kept], earlier[kept]
+        one, other = rows.size[later], rows.size[earlier]
+        near = np.flatnonzero(np.maximum(one, other) - np.minimum(one, other) <= rows.most)
+        kept, later, earlier = kept[near], later[near], earlier[near]
+        equal = equal[kept]
+        for group in rest:
+            equal += _equal(group, later, earlier)
+        yield part[kept[equal >= _FEWEST_EQUAL]]
+
+
+def _band_pairs(
+    hashes: NDArray[np.uint32], number: int, width: int, rows: _Rows, window: int
+) -> tuple[list[NDArray[np.uint64]], int]:
+    """Give the pairs of one band that agree, and its crowded buckets; `width` hashes make a band."""
+    # Sorting plain numbers is some eight times faster than argsort, so the row stands in the low half. Among three
+    # million keys a thousand meet by chance in a band of 32 bits; each is only one more pair to verify.
+    packed = (hashes.astype(np.uint64) << _HALF) | np.arange(len(hashes), dtype=np.uint64)
+    packed.sort()
+    groups = len(rows.low)
+    last = (number + 1) * width - 1  # the last hash of the band
+    parts = [packed]
+    if window:
+        pair = (last + 2) // 2 % (groups * GROUP // 2)  # two hashes of the bands that follow
+        parts = _narrowed(packed, rows.low[pair * 2 // GROUP].view(np.uint16)[:, pair % (GROUP // 2)])
+    found: list[NDArray[np.uint64]] = []
+    crowded = 0
+    for part in parts:
+        for piece in _slices(part):
+            edges, popular = _edges(piece, window)
+            found += _agreeing(edges, rows, (last // GROUP + 1) % groups)
+            crowded += popular
+    return found, crowded
+
+
+def find_candidates(
+    sketches: Sketches, lengths: NDArray[np.int32], active: NDArray[np.int64], window: int, least: float
+) -> Candidates:
+    """Find the pairs of active rows that share a bucket, agree in their sketches and can reach a similarity.
+
+    Parameters
+    ----------
+    sketches : Sketches
+        Of all keys.
+    lengths : array of int
+        Letters and signs of each key.
+    active : array of int
+        The rows to look at, sorted.
+    window : int
+        Predecessors that a row meets besides its bucket's first row. Where it is not 0, large buckets are cut finer.
+    least : float
+        The shorter text bounds the common subsequence, thus the similarity: 2 · short ≥ least · (short + long).
+        Lengths are compared in steps of a fortieth on the logarithmic scale, a step of tolerance allowed.
+    """
+    every = len(active) == len(lengths)
+    size = np.minimum(np.log(np.maximum(lengths[active], 1)) * _LENGTH_STEPS, 255).astype(np.uint8)
+    most = ceil(log((2 - least) / least) * _LENGTH_STEPS) + 1
+    rows = _Rows(size, most, sketches.low if every else sketches.low.take(active, axis=1))
+    found: list[NDArray[np.uint64]] = []
+    crowded = 0
+    for number, band in enumerate(sketches.bands):
+        pairs, popular = _band_pairs(band if every else band[active], number, sketches.width, rows, window)
+        found += pairs
+        crowded += popular
+    kept = distinct(np.concatenate(found).view(np.int64)) if found else np.empty(0, dtype=np.int64)
+    return Candidates((active[kept >> 32] << 32) | active[kept & 0xFFFFFFFF], crowded)
