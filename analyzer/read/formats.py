@@ -11,8 +11,9 @@ import zipfile
 from pathlib import PurePath
 
 from analyzer.errors import DamagedFile, EncryptedFile, UnknownFormat
-from analyzer.read.archive import is_plain_archive, refuse_archive
+from analyzer.read.archive import is_archive, refuse_archive
 from analyzer.read.mht import is_web_archive
+from analyzer.read.zipped import is_plain_archive
 
 __all__ = ["sniff"]
 
@@ -24,7 +25,7 @@ _ENDINGS = {
     ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html", ".shtml": "html", ".xhtml": "html",
 }  # fmt: skip
 _SAVE_AS = "请另存为 docx 或 pdf 后再试。Not readable; save it as docx or pdf."
-_PACKED = "是压缩包，只能读 zip；请先解压。An archive other than zip; unpack it first."
+_PACKED = "是压缩包，只能读 zip 和 tar；请先解压。An archive other than zip and tar; unpack it first."
 # Beginnings of files that have readers of their own.
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "rtf"),
@@ -39,6 +40,8 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"Rar!", _PACKED),
     (b"7z\xbc\xaf", _PACKED),
     (b"\x1f\x8b", _PACKED),
+    (b"\xfd7zXZ\x00", _PACKED),
+    (b"BZh9", _PACKED),
 )
 _BITMAP = re.compile(rb"BM.{4}\x00{4}.{3}\x00[\x0c\x28\x34\x38\x6c\x7c]\x00{3}", re.DOTALL)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -80,7 +83,7 @@ def _sniff_zip(data: bytes, name: str) -> str:
     if "OFD.xml" in members:
         return "ofd"
     if is_plain_archive(members):
-        refuse_archive(data, name)
+        refuse_archive(io.BytesIO(data), name)
     if "content.xml" in members and b"opendocument.text" in data[:_HEAD]:
         return "odt"
     raise UnknownFormat(name, "Office 文件但不是文字文档，" + _SAVE_AS)
@@ -106,6 +109,8 @@ def sniff(data: bytes, name: str) -> str:
         return _sniff_zip(data, name)
     if head.startswith(_OLE):
         return _sniff_ole(data, name)
+    if is_archive(io.BytesIO(data)):
+        refuse_archive(io.BytesIO(data), name)
     for magic, reason in _FOREIGN:
         if head.startswith(magic):
             raise UnknownFormat(name, reason)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from analyzer.errors import EmptyFile, TooLarge, UnreadableFile
-from analyzer.read.archive import read_member
+from analyzer.read.archive import is_archive, read_member, refuse_archive
 from analyzer.read.docx import read_docx
 from analyzer.read.formats import sniff
 from analyzer.read.grids import Extracted
@@ -45,7 +45,7 @@ READERS: dict[str, Callable[[bytes, str], Extracted]] = {
 
 
 def read_bytes(path: Path, name: str, member: int | None = None) -> bytes:
-    """Read a whole file that is not too large, or one file of a zip archive.
+    """Read a whole file that is not too large, or one file of an archive.
 
     Parameters
     ----------
@@ -79,6 +79,8 @@ def _read_file(path: Path, name: str) -> bytes:
         with path.open("rb") as file:
             size = file.seek(0, io.SEEK_END)
             if size > MAX_BYTES:
+                if is_archive(file):
+                    refuse_archive(file, name)
                 raise TooLarge(
                     name,
                     f"文件有 {size:,} 字节，超过 {MAX_BYTES:,}，请拆分。Larger than {MAX_BYTES:,} bytes; split it.",
@@ -105,7 +107,7 @@ def read_document(path: Path, *, name: str, member: int | None = None) -> Docume
     name : str
         Its path as recorded in the dataset; the ending is taken from it.
     member : int, optional
-        Number of the file among the entries of the zip archive `path`; None for a file by itself.
+        Number of the file among the entries of the archive `path`; None for a file by itself.
 
     Returns
     -------

@@ -15,7 +15,7 @@ from analyzer.errors import InputError
 from analyzer.find.checks import check_report
 from analyzer.find.statements import Coder, coder_for, find_statements
 from analyzer.parse import parse
-from analyzer.read import close_archives, make_document_id, read_document, reading_tools
+from analyzer.read import make_document_id, read_document, reading_tools
 from analyzer.run.inputs import InputFile
 from analyzer.run.limits import time_limit
 from analyzer.run.manifest import library_versions
@@ -143,7 +143,6 @@ def analyze_batch(
                 collected.failed.append(value)
             else:
                 collected.read.append(value)
-        close_archives()
         rows = report_rows(collected.read, _coder(model, codebook))
     return _with_failures(rows, collected.failed)
 

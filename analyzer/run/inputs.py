@@ -8,23 +8,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from analyzer.errors import NothingToRead
-from analyzer.read.archive import INSIDE, is_litter, list_members
+from analyzer.read.archive import list_members
+from analyzer.read.packed import INSIDE, is_litter
 from analyzer.text.given import Known
 
-__all__ = ["InputFile", "list_inputs"]
+__all__ = ["InputFile", "in_reading_order", "list_inputs"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class InputFile:
     """A file to read: `name` is its path as recorded in the dataset, the same on every machine.
 
-    `member` is its number in the zip archive `path`; None for a file by itself. `known` is what an index says of it.
+    `member` is its number in the archive `path`; None for a file by itself. `known` is what an index says of it.
+    `turn` is its place among the files of an archive that is read fast from front to back only.
     """
 
     name: str
     path: Path
     known: Known = field(default_factory=Known, compare=False)
     member: int | None = field(default=None, compare=False)
+    turn: int = field(default=0, compare=False)
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -62,7 +65,7 @@ def _inside(path: Path, folder: Path) -> bool:
 
 
 def list_inputs(inputs: Sequence[Path], *, exclude: Path | None = None) -> list[InputFile]:
-    """List the files below `inputs` and in the zip archives there, each once, sorted by name.
+    """List the files below `inputs` and in the zip and tar archives there, each once, sorted by name.
 
     Parameters
     ----------
@@ -100,12 +103,20 @@ def list_inputs(inputs: Sequence[Path], *, exclude: Path | None = None) -> list[
 
 
 def _unpacked(file: InputFile) -> Iterator[InputFile]:
-    """Give the files of a zip archive; any other file stays as it is."""
+    """Give the files of an archive; any other file stays as it is."""
     members = list_members(file.path)
     if members is None:
         yield file
     for member in members or ():
-        yield InputFile(f"{file.name}{INSIDE}{member.name}", file.path, member=member.number)
+        yield InputFile(f"{file.name}{INSIDE}{member.name}", file.path, member=member.number, turn=member.turn)
+
+
+def in_reading_order(files: Sequence[InputFile]) -> list[InputFile]:
+    """Put the files of each archive that is read from front to back in its order, at the place of the first of them."""
+    first: dict[Path, int] = {}
+    for n, file in enumerate(files):
+        first.setdefault(file.path, n)
+    return sorted(files, key=lambda f: (first[f.path], f.turn))
 
 
 def _unambiguous(found: dict[Path, str]) -> Iterator[InputFile]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -23,7 +23,7 @@ from analyzer.run.batch import Rows, document_id_of, facts_here, failure_of, kno
 from analyzer.run.dataset import write_dataset
 from analyzer.run.engine import Engine, Pool, ProcessDied
 from analyzer.run.handed import Handed, hand_over
-from analyzer.run.inputs import InputFile, list_inputs
+from analyzer.run.inputs import InputFile, in_reading_order, list_inputs
 from analyzer.run.manifest import Stopwatch, write_manifest
 from analyzer.run.parts import BATCH, Parts, fingerprint, write_part
 from analyzer.run.store import file_sha256, rows_of, writing
@@ -68,11 +68,11 @@ def _hash(file: InputFile) -> str | None:
         return None  # the reader says why, in the document's row
 
 
-def _given(files: Iterable[InputFile]) -> Iterator[_Given]:
-    for file in files:
-        sha256 = _hash(file)
-        yield _Given(file, sha256, document_id_of(file.name, sha256))
+def _given(files: Sequence[InputFile]) -> list[_Given]:
+    """Hash the files; archives are read from front to back."""
+    hashed = {(f.path, f.member): _hash(f) for f in in_reading_order(files)}
     close_archives()
+    return [_Given(f, sha256, document_id_of(f.name, sha256)) for f in files for sha256 in (hashed[f.path, f.member],)]
 
 
 def _settings(coder: Coder, handed: Handed) -> dict[str, Any]:
@@ -135,14 +135,17 @@ def _make_parts(
     progress: bool,
 ) -> int:
     """Bring every document into a part; give the number that was there already."""
-    missing = [g for g in given if not parts.has(g.document_id)]
-    batches = [[(g.file, g.sha256) for g in missing[i : i + BATCH]] for i in range(0, len(missing), BATCH)]
+    sha256 = {(g.file.path, g.file.member): g.sha256 for g in given if not parts.has(g.document_id)}
+    missing = in_reading_order([g.file for g in given if (g.file.path, g.file.member) in sha256])
+    pairs = [(f, sha256[f.path, f.member]) for f in missing]
+    batches = [pairs[i : i + BATCH] for i in range(0, len(pairs), BATCH)]
     with tqdm(total=len(given), initial=len(given) - len(missing), unit="份", desc="读取", disable=not progress) as bar:
         for batch, made in engine.map_batches(work, batches):
             if isinstance(made, BaseException):
                 made = write_part(parts.folder, _failures(batch, made), known_of(batch))
             parts.take_up(made)
             bar.update(len(batch))
+    close_archives()  # where batches are done in this process; others keep the last two for their next batch
     return len(given) - len(missing)
 
 
@@ -256,7 +259,7 @@ def _run(task: _Task, out: Path, engine: Engine) -> RunResult:
     place, first = (out / _WORK).resolve(), handed.files[0].path.resolve()
     engine.agree(partial(facts_here, model=task.model, codebook=task.codebook, folder=place, file=first))
     with watch.stage("hash"):
-        given = list(_given(handed.files))
+        given = _given(handed.files)
     with watch.stage("read, parse, code, check"):
         parts = Parts(
             out / _WORK / fingerprint(_settings(coder, handed)), {g.document_id: g.file.known.digest for g in given}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analyzer.errors import DamagedFile, EmptyFile, EncryptedFile, InputError, TooLarge, UnknownFormat
-from analyzer.read import MAX_BYTES, archive, close_archives, list_members, read_document
+from analyzer.read import MAX_BYTES, close_archives, list_members, read_document
 from analyzer.read.archive import read_member
 from analyzer.run.batch import analyze
 from analyzer.run.inputs import InputFile, list_inputs
@@ -130,7 +130,7 @@ def test_larger_than_it_says_is_cut_short(tmp_path: Path) -> None:
 
 
 def test_entries_over_one_another_and_too_many_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive, "_MOST_MEMBERS", 2)
+    monkeypatch.setattr("analyzer.read.zipped.MOST_MEMBERS", 2)
     path = put(tmp_path, "a.zip", zipped({f"{n}.txt": b"x" for n in range(3)}))
     assert list_members(path) is None
     with pytest.raises(TooLarge):

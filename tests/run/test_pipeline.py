@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tarfile
 import time
 from pathlib import Path
 
@@ -180,6 +181,23 @@ def test_a_grown_folder_gives_what_a_run_from_nothing_gives(given: Path, done: P
     shutil.move(tmp_path / held.name, held)
     assert run_analysis([part], tmp_path / "out", jobs=1).resumed == 8
     assert _digest(tmp_path / "out") == _digest(done)
+
+
+def test_a_packed_tar_gives_the_rows_of_its_files_in_whatever_order_they_were_packed(
+    given: Path, done: Path, tmp_path: Path
+) -> None:
+    found = []
+    for name, backwards in (("one", False), ("two", True)):
+        folder = tmp_path / name / "in"
+        folder.mkdir(parents=True)
+        with tarfile.open(folder / "all.tar.gz", "w:gz") as made:
+            for path in sorted(given.iterdir(), reverse=backwards):
+                made.add(path, path.name)
+        assert run_analysis([folder], tmp_path / f"out-{name}", jobs=1).failed == 3
+        found.append(_digest(tmp_path / f"out-{name}"))
+    assert found[0] == found[1]
+    texts = [_table(out, "reports")["text"].tolist() for out in (tmp_path / "out-one", done)]
+    assert texts[0] == texts[1]
 
 
 def test_a_run_killed_midway_resumes_and_ends_with_the_same_bytes(given: Path, done: Path, tmp_path: Path) -> None:
