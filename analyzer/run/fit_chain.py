@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import minimize
 
-from analyzer.find.statements.chain import INSIDE, OUTSIDE, Rows, allowed, joints_of, steps
+from analyzer.find.statements.chain import INSIDE, OUTSIDE, Rows, allowed, joints_of, passes
 from analyzer.find.statements.layout import Atom
 from analyzer.find.statements.linear import Features, LinearModel
 
@@ -124,7 +124,7 @@ def _solve(chain: _Chain, size: int, c: float, iterations: int) -> tuple[Array, 
         return value, slope
 
     start = np.zeros(cuts[1] + parts * size * size)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": iterations, "ftol": 1e-7}).x
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": iterations, "ftol": 1e-5}).x
     return (
         found[: cuts[0]].reshape(wide, size),
         found[cuts[0] : cuts[1]],
@@ -151,17 +151,7 @@ def _sweep(chain: _Chain, scores: Array, tables: Array) -> tuple[float, Array, A
     words = np.exp(scores - top[:, None]) * chain.mask
     high = tables.max(axis=(1, 2))
     moves = np.exp(tables - high[:, None, None])[chain.place]
-    at = list(steps(chain.rows))
-    alpha, scale = np.zeros((count, size)), np.ones(count)
-    for t, here in enumerate(at):
-        came = np.matmul(alpha[here - 1][:, None, :], moves[here])[:, 0, :] if t else moves[here, chain.outside]
-        reached = came * words[here]
-        scale[here] = reached.sum(axis=1)
-        alpha[here] = reached / scale[here][:, None]
-    beta = np.ones((count, size))
-    for t in range(len(at) - 1, 0, -1):
-        here = at[t]
-        beta[here - 1] = np.matmul(moves[here], (words[here] * beta[here] / scale[here][:, None])[:, :, None])[:, :, 0]
+    alpha, beta, scale = passes(chain.rows, words, moves, chain.outside)
     nodes = alpha * beta
     pairs = np.empty((count, size, size))
     before = np.vstack([np.zeros((1, size)), alpha[:-1]])

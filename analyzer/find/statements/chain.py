@@ -16,7 +16,10 @@ from analyzer.find.statements.layout import Atom
 from analyzer.find.statements.lexicon import is_adverse, is_counted_fault
 from analyzer.find.statements.linear import LinearModel
 
-__all__ = ["INSIDE", "OUTSIDE", "Rows", "allowed", "best_paths", "joints_of", "step_tables", "steps"]
+__all__ = [
+    "INSIDE", "OUTSIDE", "Rows", "Scores", "allowed", "best_paths", "joints_of", "passes", "scored_rows", "step_tables",
+    "steps",
+]  # fmt: skip
 
 OUTSIDE, INSIDE = "O", "I"
 NEVER = -1e9
@@ -84,13 +87,22 @@ def allowed(atoms: Sequence[Atom], classes: Sequence[str]) -> NDArray[np.bool_]:
     return table
 
 
-def best_paths(
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Scores of a batch: of each label for each atom, and of each step to it, shapes (atoms, labels), (atoms, before, here)."""
+
+    rows: Rows
+    atoms: NDArray[np.float64]
+    moves: NDArray[np.float64]
+
+
+def scored_rows(
     sections: Sequence[Sequence[Atom]],
     base: NDArray[np.float32],
     model: LinearModel,
     closed: Sequence[frozenset[int]] | None = None,
-) -> list[list[str]]:
-    """Find the best row of labels for each section.
+) -> Scores:
+    """Gather what the best row of labels depends on; what the layout forbids gets a score far below all others.
 
     Parameters
     ----------
@@ -104,13 +116,10 @@ def best_paths(
         For each section the places where no unit may begin.
     """
     classes = model.classes
-    outside, inside = classes.index(OUTSIDE), classes.index(INSIDE)
-    begins = [c for c in range(len(classes)) if c not in (outside, inside)]
-    if not len(base):
-        return [[] for _ in sections]
+    begins = [c for c, name in enumerate(classes) if name not in (OUTSIDE, INSIDE)]
     scores = base.astype(np.float64)
-    scores[~np.vstack([allowed(atoms, classes) for atoms in sections if atoms])] = NEVER
-    rows = Rows.of(sections)
+    if len(base):
+        scores[~np.vstack([allowed(atoms, classes) for atoms in sections if atoms])] = NEVER
     at = 0
     for s, atoms in enumerate(sections):
         for i in closed[s] if closed else ():
@@ -122,12 +131,58 @@ def best_paths(
         at += len(atoms)
     joints = [joints_of(atom) for atoms in sections for atom in atoms]
     known = {joint: k for k, joint in enumerate(dict.fromkeys(joints))}
-    places = np.array([known[joint] for joint in joints])
-    path = _walk(rows, scores, step_tables(model, list(known))[places], outside)
+    places = np.array([known[joint] for joint in joints], dtype=np.int64)
+    return Scores(Rows.of(sections), scores, step_tables(model, list(known))[places])
+
+
+def best_paths(
+    sections: Sequence[Sequence[Atom]],
+    base: NDArray[np.float32],
+    model: LinearModel,
+    closed: Sequence[frozenset[int]] | None = None,
+) -> list[list[str]]:
+    """Find the best row of labels for each section; the parameters are those of `scored_rows`."""
     labels: list[list[str]] = [[] for _ in sections]
-    for s, start, length in zip(rows.order, rows.starts, rows.lengths, strict=True):
-        labels[s] = [classes[c] for c in path[start : start + length]]
+    if not len(base):
+        return labels
+    told = scored_rows(sections, base, model, closed)
+    path = _walk(told.rows, told.atoms, told.moves, model.classes.index(OUTSIDE))
+    for s, start, length in zip(told.rows.order, told.rows.starts, told.rows.lengths, strict=True):
+        labels[s] = [model.classes[c] for c in path[start : start + length]]
     return labels
+
+
+def passes(
+    rows: Rows, words: NDArray[np.float64], moves: NDArray[np.float64], outside: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Sum over all rows of labels up to each atom and behind it (forward-backward).
+
+    Parameters
+    ----------
+    rows : Rows
+        Where the sections lie.
+    words, moves : arrays of shape (atoms, labels), (atoms, before, here)
+        Weights of labels and steps: exponentials of scores.
+    outside : int
+        The label that stands before each section.
+
+    Returns
+    -------
+    (alpha, beta, scale)
+        Shapes (atoms, labels), (atoms, labels), (atoms,); ``alpha * beta`` is the chance of each label.
+    """
+    at = list(steps(rows))
+    alpha, scale = np.zeros(words.shape), np.ones(len(words))
+    for t, here in enumerate(at):
+        came = np.matmul(alpha[here - 1][:, None, :], moves[here])[:, 0, :] if t else moves[here, outside]
+        reached = came * words[here]
+        scale[here] = reached.sum(axis=1)
+        alpha[here] = reached / scale[here][:, None]
+    beta = np.ones(words.shape)
+    for t in range(len(at) - 1, 0, -1):
+        here = at[t]
+        beta[here - 1] = np.matmul(moves[here], (words[here] * beta[here] / scale[here][:, None])[:, :, None])[:, :, 0]
+    return alpha, beta, scale
 
 
 def _walk(rows: Rows, scores: NDArray[np.float64], tables: NDArray[np.float64], outside: int) -> NDArray[np.int64]:

@@ -16,6 +16,9 @@ from analyzer.text.words import search_words
 
 __all__ = ["UnitContext", "atom_features", "item_titles", "theme_features", "title_of", "year_features"]
 
+# A frame around a problem that is answered at once: 针对…的问题, 关于…的现状.
+_OPENS = re.compile(r"针对|关于|对于|着力解决|解决|面对|就|围绕")
+_CLOSES = re.compile(r"(?:的|这一|等)*(?:突出|主要|实际)?(?:问题|现象|现状|情况|情形|不足|短板|薄弱环节|困难|倾向)$")
 _YEAR = re.compile(r"20\d\d(?=年)")
 _TITLE_LENGTH = 22  # a run-in title is a short sentence of its own right after an enumerator
 
@@ -71,6 +74,7 @@ def atom_features(atoms: Sequence[Atom], year: int | None, themes: Sequence[str 
     last_m = max((i for i, x in enumerate(labels) if x == "M"), default=-1)
     sizes = Counter(atom.item for atom in atoms)
     titled, future = -1, False
+    frames = _frames(atoms)
     rows: list[Row] = []
     for i, atom in enumerate(atoms):
         if atom.sentence == 0:
@@ -85,6 +89,7 @@ def atom_features(atoms: Sequence[Atom], year: int | None, themes: Sequence[str 
             _stand(atom.enumerator, half, sign, atom.within, place, title, titled == atom.item and not title),
             _signs(sign, atom.after, half, min(atom.sentence, 2), _bucket(len(atom.words), _LENGTHS), atom.label),
             _frame(atom.lead, _tail(atom), atom.pivot, half),
+            _framed(frames[i], sign, atom.after, bool(atom.enumerator)),
             _cues(cues[i], half),
             _course(years, f"{sides}{i < last_m:d}", future, 4 * i // len(atoms), half),
             _size(_bucket(sizes[atom.item], (2, 3, 5, 9)), place),
@@ -143,6 +148,30 @@ def _size(size: int, place: int) -> Named:
     return Named((f"size={size}|{place}",))
 
 
+def _frames(atoms: Sequence[Atom]) -> list[tuple[bool, bool, bool, bool, bool]]:
+    """Say of each atom whether it opens and closes a frame, whether the one before does, and whether one was opened."""
+    frames, opened = [], False
+    before = (False, False)
+    for atom in atoms:
+        if atom.sentence == 0:
+            opened = False
+        here = (bool(_OPENS.match(atom.full)), bool(_CLOSES.search(atom.full)))
+        frames.append((*here, *before, opened))
+        opened, before = opened or here[0], here
+    return frames
+
+
+@lru_cache(maxsize=4096)
+def _framed(frame: tuple[bool, bool, bool, bool, bool], b: str, after: str, numbered: bool) -> Named:
+    """How the atom stands to a frame around a problem: what follows the frame is the measure."""
+    opens, closes, opened_before, closed_before, opened = frame
+    here = f"{opens:d}{closes:d}"
+    return Named((
+        f"fo={here}{b}", f"fn={here}{numbered:d}{after}", f"fp={opened_before:d}{closed_before:d}{b}",
+        f"fs={opened:d}{closed_before:d}{closes:d}{b}",
+    ))  # fmt: skip
+
+
 def _tail(atom: Atom) -> str:
     """Give what follows the statement inside its frame (的问题)."""
     return atom.full[len(atom.lead) + len(atom.words) :]
@@ -162,6 +191,7 @@ def _neighbours(
         length = _bucket(len(before.words), (3, 5, 8, 12, 18))
         blocks = [
             _before(bool(before.enumerator), atom.before, before.label, length),
+            _tail_before(_tail(before), atom.before),
             _change(change, lacks, acts, atom.before, atom.half, bool(atom.within)),
             _cues_before(cues[i - 1], atom.before),
         ]
@@ -180,6 +210,12 @@ _FIRST, _LAST = Named(("first",)), Named(("last",))
 def _before(numbered: bool, b: str, label: str, length: int) -> Named:
     """What the atom before looks like."""
     return Named((f"pe={numbered:d}{b}", f"pl={label}", f"plen={length}{b}"))
+
+
+@lru_cache(maxsize=65536)
+def _tail_before(tail: str, b: str) -> Named:
+    """What closed the frame of the atom before."""
+    return Named((f"ft={tail}{b}",))
 
 
 @lru_cache(maxsize=65536)

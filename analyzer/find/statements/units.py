@@ -1,4 +1,4 @@
-"""From sections to units: atoms are labelled by the best path (see `chain`) and joined.
+"""From sections to units: atoms are labelled by the field over their row (see `chain`, `expected`) and joined.
 
 The classifier sees position first (halves, items, signs) and wording second; what a clause is about by itself, and how
 like its neighbours that is, tells where the codebook's splits lie (A2, A3, A5).
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import cast
 
 import numpy as np
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 
 from analyzer.find.statements.blocks import Row
 from analyzer.find.statements.chain import INSIDE, OUTSIDE, best_paths
+from analyzer.find.statements.expected import expected_rows
 from analyzer.find.statements.features import atom_features, item_titles
 from analyzer.find.statements.joints import topic_blocks, topic_row
 from analyzer.find.statements.layout import Atom, read_atoms
@@ -70,19 +70,10 @@ def _closed(atoms: Sequence[Atom], labels: Sequence[str], titles: Sequence[int])
 
 
 def _label_rows(sections: Sequence[Sequence[Atom]], base: NDArray[np.float32], tagger: LinearModel) -> list[list[str]]:
-    """Find the best rows of labels in which no elaboration breaks away from its title."""
+    """Find the rows of labels; no elaboration breaks away from a title that the best row holds a unit."""
     rows = best_paths(sections, base, tagger)
     closed = [_closed(atoms, labels, item_titles(atoms)) for atoms, labels in zip(sections, rows, strict=True)]
-    broken = [
-        s for s, places in enumerate(closed) if any(rows[s][i] not in (OUTSIDE, INSIDE) for i in places)
-    ]  # fmt: skip
-    if broken:
-        ends = list(accumulate((len(atoms) for atoms in sections), initial=0))
-        part = np.vstack([base[ends[s] : ends[s + 1]] for s in broken])
-        again = best_paths([sections[s] for s in broken], part, tagger, [closed[s] for s in broken])
-        for s, labels in zip(broken, again, strict=True):
-            rows[s] = labels
-    return rows
+    return expected_rows(sections, base, tagger, closed)
 
 
 def collect_units(section: int, atoms: Sequence[Atom], labels: Sequence[str]) -> list[Unit]:
