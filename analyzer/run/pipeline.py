@@ -13,7 +13,6 @@ from typing import Any
 
 from tqdm import tqdm
 
-from analyzer import __version__
 from analyzer.codebook import Codebook
 from analyzer.errors import InputError, OutputError
 from analyzer.find.statements import Coder, coder_for
@@ -29,6 +28,7 @@ from analyzer.run.parts import BATCH, Parts, fingerprint, write_part
 from analyzer.run.store import file_sha256, rows_of, writing
 from analyzer.schema import COLUMNS
 from analyzer.tell import load_dataset, write_reports
+from analyzer.version import __version__
 
 __all__ = ["RunResult", "run_analysis"]
 
