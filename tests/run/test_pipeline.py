@@ -114,6 +114,15 @@ def test_reuse_is_the_same_when_sentences_are_masked_in_other_processes(
     assert here.sentences.equals(there.sentences) and here.overlaps == there.overlaps
 
 
+def test_a_search_in_shards_gives_the_same_bytes_and_leaves_nothing_behind(
+    given: Path, done: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("analyzer.run.dataset._IN_MEMORY", 0)
+    run_analysis([given], tmp_path / "out", engine=InOrder())
+    assert _digest(tmp_path / "out") == _digest(done)
+    assert len(list((tmp_path / "out" / ".analyzer").iterdir())) == 1
+
+
 def _limited(command: list[str], size: int) -> subprocess.CompletedProcess[str]:
     """Run a command that can write no file larger than `size`: to the program, a full disk."""
 
