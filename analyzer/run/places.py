@@ -13,32 +13,33 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-__all__ = ["Places", "find_places"]
+__all__ = ["Numbers", "Places", "find_places"]
 
 _AT_ONCE = 128  # reports whose texts are counted at a time
 _GROUPS_HELD = 2  # row groups of texts in memory: rows that point into both sides of a border
 
 
-@dataclass(slots=True)
-class Places:
-    """Texts of reports by number; use `find` for the numbers.
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The number of each report: its place in the table.
 
     Attributes
     ----------
     ids : array of bytes
         Ids in ascending order, to be searched.
     order : array of int
-        For each of them the number of the report: its place in the table.
-    lengths : array of int
-        Code points of each report's text, by number; 0 where it has none.
-    groups : list of (path, row group, number of its first report)
+        For each of them the number of the report.
     """
 
     ids: NDArray[np.bytes_]
     order: NDArray[np.int64]
-    lengths: NDArray[np.int64]
-    groups: list[tuple[Path, int, int]]
-    _held: OrderedDict[int, list[str | None]] = field(default_factory=OrderedDict)
+
+    @classmethod
+    def of(cls, ids: Sequence[bytes]) -> Numbers:
+        """Number reports in the order of their ids as given."""
+        known = np.array(ids, dtype=bytes)
+        order = np.argsort(known, kind="stable")
+        return cls(known[order], order.astype(np.int64))
 
     def find(self, report_ids: Sequence[str | None]) -> NDArray[np.int64]:
         """Give the number of each report, -1 where there is none."""
@@ -47,6 +48,25 @@ class Places:
             return np.full(len(wanted), -1, dtype=np.int64)
         at = np.minimum(np.searchsorted(self.ids, wanted), len(self.ids) - 1)
         return np.where(self.ids[at] == wanted, self.order[at], -1)
+
+
+@dataclass(slots=True)
+class Places:
+    """Texts of reports by number.
+
+    Attributes
+    ----------
+    numbers : Numbers
+        Of the reports.
+    lengths : array of int
+        Code points of each report's text, by number; 0 where it has none.
+    groups : list of (path, row group, number of its first report)
+    """
+
+    numbers: Numbers
+    lengths: NDArray[np.int64]
+    groups: list[tuple[Path, int, int]]
+    _held: OrderedDict[int, list[str | None]] = field(default_factory=OrderedDict)
 
     @staticmethod
     def in_file_order(numbers: NDArray[np.int64]) -> Sequence[int]:
@@ -83,7 +103,5 @@ def find_places(paths: Sequence[Path]) -> Places:
                 ids += [i.encode() for i in rows.column(0).to_pylist()]
                 lengths.append(pc.fill_null(pc.utf8_length(rows.column(1)), 0).to_numpy().astype(np.int64))
     pa.default_memory_pool().release_unused()  # what Arrow keeps for later would not be asked for again
-    known = np.array(ids, dtype=bytes)
-    order = np.argsort(known, kind="stable")
     whole = np.concatenate(lengths) if lengths else np.zeros(0, dtype=np.int64)
-    return Places(known[order], order.astype(np.int64), whole, groups)
+    return Places(Numbers.of(ids), whole, groups)

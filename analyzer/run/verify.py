@@ -137,7 +137,7 @@ def _wrong_rows(dataset: Path, table: str, places: Places) -> tuple[int, list[st
     batches = (_sorted_batches if table in _UNORDERED else _numbered_batches)(dataset, table, columns)
     quotes, wrong = 0, []
     for numbers, rows in batches:
-        at = places.find([row["report_id"] for row in rows])
+        at = places.numbers.find([row["report_id"] for row in rows])
         for i in places.in_file_order(at) if quote else range(len(rows)):
             row, length = rows[i], places.length(at[i])
             words = row[quote] if quote else None
@@ -152,7 +152,7 @@ def _wrong_rows(dataset: Path, table: str, places: Places) -> tuple[int, list[st
 def _wrong_overlaps(dataset: Path, places: Places) -> Iterator[str]:
     columns = ["a_report", "a_start", "a_end", "b_report", "b_start", "b_end"]
     for numbers, rows in _numbered_batches(dataset, "overlaps", columns):
-        at = {side: places.find([row[f"{side}_report"] for row in rows]) for side in "ab"}
+        at = {side: places.numbers.find([row[f"{side}_report"] for row in rows]) for side in "ab"}
         for i, row in enumerate(rows):
             for side in "ab":
                 length = places.length(at[side][i])

@@ -64,7 +64,9 @@ def test_texts_are_held_two_row_groups_at_a_time(done: Path, tmp_path: Path) -> 
     pq.write_table(rows, tmp_path / "reports.parquet", row_group_size=1)
     places = find_places([tmp_path / "reports.parquet"])
     ids, texts = rows.column("report_id").to_pylist(), rows.column("text").to_pylist()
-    for number, report_id in zip(places.find([*ids[::-1], "none", None]), [*ids[::-1], "none", None], strict=True):
+    for number, report_id in zip(
+        places.numbers.find([*ids[::-1], "none", None]), [*ids[::-1], "none", None], strict=True
+    ):
         known = report_id in ids
         assert places.length(number) == (len(texts[ids.index(report_id)]) if known else None)
         if known:
