@@ -36,13 +36,26 @@ __all__ = ["COMMANDS"]
 @click.option(
     "--glossary", type=PATH, help="机关名录（csv、xlsx：written name level place …） Names of bodies, as a table."
 )
+@click.option(
+    "--partition",
+    metavar="year,province",
+    help="按年份、省份把各表分成文件夹 Cut the tables into folders by year, province or both.",
+)
 def run(
-    inputs: tuple[Path, ...], out: Path, jobs: int | None, cluster: str | None, memory: str | None, **options: Any
+    inputs: tuple[Path, ...],
+    out: Path,
+    jobs: int | None,
+    cluster: str | None,
+    memory: str | None,
+    partition: str | None,
+    **options: Any,
 ) -> int:
     """读取文件和文件夹，写出数据集与逐年报告 Read files and folders; write the dataset and the yearly reports."""
     from analyzer.run.engine import open_engine
     from analyzer.run.limits import memory_bytes
+    from analyzer.run.partition import partition_keys
 
+    options["partition"] = partition_keys(partition) if partition else ()
     with open_engine(cluster, jobs=jobs, memory=memory_bytes(memory) if memory else None) as engine:
         if engine.dashboard:
             click.echo(f"进展 progress: {engine.dashboard}", err=True)

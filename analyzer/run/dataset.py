@@ -179,7 +179,7 @@ def write_dataset(
                 for piece in parts.pieces(table, documents):
                     writer.add(versions.fill(piece) if table == "reports" else piece)
                 if table == "findings":
-                    writer.add(year_findings(parts, documents, versions.superseded))
+                    writer.add(year_findings(parts, documents, versions.superseded, engine=engine))
             rows[table] = writer.rows
     with watch.stage("chains"), TableWriter(folder / "chains.parquet", "chains") as writer:
         for piece in chain_tables(parts, documents, versions.superseded, engine=engine):

@@ -24,6 +24,7 @@ from analyzer.run.engine import Engine, Pool, ProcessDied
 from analyzer.run.handed import Handed, hand_over
 from analyzer.run.inputs import InputFile, in_reading_order, list_inputs
 from analyzer.run.manifest import Stopwatch, write_manifest
+from analyzer.run.partition import part_dataset
 from analyzer.run.parts import BATCH, Parts, fingerprint, write_part
 from analyzer.run.store import file_sha256, rows_of, writing
 from analyzer.schema import COLUMNS
@@ -149,10 +150,9 @@ def _make_parts(
     return len(given) - len(missing)
 
 
-def _facts(
-    given: Sequence[_Given], command: str, lang: str, coder: Coder, model: Path | None, written: dict[str, Any]
-) -> dict[str, Any]:
+def _facts(given: Sequence[_Given], task: _Task, written: dict[str, Any]) -> dict[str, Any]:
     """Collect what the manifest tells besides hashes of output and times."""
+    coder, model = task.coder, Path(task.model) if task.model else None
     return {
         "package": {"name": "disclosure-analyzer", "version": __version__},
         "codebook": {"version": coder.book.version, "sha256": coder.book.sha256},
@@ -164,8 +164,9 @@ def _facts(
             "held_out": {} if coder.book.own else held_out_figures(model),  # the yearly reports tell them by theme
         },
         "tools": reading_tools(),
-        "command": command,
-        "lang": lang,
+        "command": task.command,
+        "lang": task.lang,
+        "partition": list(task.partition),
         "inputs": [{"path": g.file.name, "sha256": g.sha256, "document_id": g.document_id} for g in given],
         "rows": written["rows"],
         "reuse": written["reuse"],
@@ -188,6 +189,7 @@ def run_analysis(
     codebook: Path | str | None = None,
     index: Path | str | None = None,
     glossary: Path | str | None = None,
+    partition: Sequence[str] = (),
     progress: bool = False,
     engine: Engine | None = None,
 ) -> RunResult:
@@ -211,6 +213,8 @@ def run_analysis(
         Table (csv, xlsx) of what is known of the files: path, agency, year, url, retrieved, any further columns. It wins.
     glossary : path, optional
         Table (csv, xlsx) of bodies: as written, normalised name, level, place, code, first and last year.
+    partition : sequence of str
+        ``year``, ``province`` or both: cut the tables into folders by them.
     progress : bool
         Show a progress bar on standard error.
     engine : Engine, optional
@@ -234,8 +238,8 @@ def run_analysis(
     coder = coder_for(Path(chosen) if chosen else None, Path(own) if own else None)
     handed = hand_over(list_inputs(paths, exclude=out), index, glossary)
     _prepare(out)
-    options = {"model": chosen, "codebook": own, "index": index, "glossary": glossary}
-    task = _Task(lang, chosen, own, coder, handed, _command(paths, lang, options), progress)
+    options = {"model": chosen, "codebook": own, "index": index, "glossary": glossary, "partition": ",".join(partition)}
+    task = _Task(lang, chosen, own, coder, handed, _command(paths, lang, options), tuple(partition), progress)
     with writing(out), Pool(jobs) if engine is None else nullcontext(engine) as workers:
         return _run(task, out, workers)
 
@@ -250,6 +254,7 @@ class _Task:
     coder: Coder
     handed: Handed
     command: str
+    partition: tuple[str, ...]
     progress: bool
 
 
@@ -273,9 +278,11 @@ def _run(task: _Task, out: Path, engine: Engine) -> RunResult:
     unfinished.mkdir()
     documents = [g.document_id for g in given]
     written = write_dataset(unfinished, parts, documents, watch, handed.listing, engine=engine, progress=task.progress)
+    with watch.stage("partition") if task.partition else nullcontext():
+        part_dataset(unfinished, task.partition)
     if coder.book.own and task.codebook:
         shutil.copyfile(task.codebook, unfinished / "codebook.yaml")  # the reports name the themes by it later on
-    facts = _facts(given, task.command, task.lang, coder, Path(task.model) if task.model else None, written)
+    facts = _facts(given, task, written)
     facts |= handed.facts
     write_manifest(unfinished, facts, watch)
     with watch.stage("tell"):

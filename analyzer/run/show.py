@@ -12,7 +12,7 @@ from analyzer.find.statements import load_coder
 from analyzer.run.batch import Rows, analyze, report_rows
 from analyzer.run.inputs import InputFile
 from analyzer.run.named import named_report
-from analyzer.run.store import file_sha256, read_table
+from analyzer.run.store import dataset_rows, file_sha256
 from analyzer.schema import Failure
 from analyzer.tell.dataset import own_codebook
 
@@ -50,7 +50,7 @@ def _from_dataset(out: Path, wanted: str) -> Tables:
     dataset = out / "dataset"
     names = ("sections", "cells", "statements", "findings")
     ids = [("report_id", "=", report["report_id"])]
-    return {"reports": [report], **{n: read_table(dataset / f"{n}.parquet", filters=ids).to_pylist() for n in names}}
+    return {"reports": [report], **{n: dataset_rows(dataset, n, filters=ids) for n in names}}
 
 
 def _head(tables: Tables, words: Words) -> Iterator[str]:
