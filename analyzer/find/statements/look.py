@@ -29,7 +29,7 @@ __all__ = ["LOOK_FILE", "SecondLook", "load_look", "save_look", "weigh"]
 
 LOOK_FILE = "second-look.npz"
 # Chosen by five folds over bodies (least log loss inside the training bodies): 30 neighbours whose votes fall to 1/e
-# with .1 of cosine; 15 or 60 neighbours, or .2, lose up to a quarter of the gain.
+# with .1 of cosine; 15 or 60 neighbours, or .2, lose up to a seventh of the gain.
 _NEAR, _FADE = 30, 0.1
 # A theme the fast model or the neighbours rule out can still be spoken for by the other.
 _FAST_FLOOR, _NEAR_FLOOR = 1e-4, 1e-2
