@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analyzer.cli.options import CLUSTER, CODEBOOK, JOBS, LANG, MEMORY, MODEL, PATH
+from analyzer.cli.options import CAREFUL, CLUSTER, CODEBOOK, JOBS, LANG, MEMORY, MODEL, PATH
 
 if TYPE_CHECKING:
     from analyzer.run.engine import Engine
@@ -26,6 +26,7 @@ __all__ = ["COMMANDS"]
 @JOBS
 @MODEL
 @CODEBOOK
+@CAREFUL
 @CLUSTER
 @MEMORY
 @click.option(
@@ -103,11 +104,12 @@ def verify(out: Path) -> int:
 )
 @LANG
 @MODEL
-def show(report: str, out: Path | None, lang: str, model: Path | None) -> int:
+@CAREFUL
+def show(report: str, out: Path | None, lang: str, model: Path | None, careful: bool) -> int:
     """查看一份报告读出了什么 Show what was read in one report: a file, or with --out one of a dataset."""
     from analyzer.run.show import show as describe
 
-    click.echo(describe(report, out=out, lang=lang, model=model))
+    click.echo(describe(report, out=out, lang=lang, model=model, careful=careful))
     return 0
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pyarrow.compute as pc
 from tqdm import tqdm
 
 from analyzer.codebook import Codebook
@@ -83,6 +84,7 @@ def _settings(coder: Coder, handed: Handed) -> dict[str, Any]:
         "codebook": coder.book.sha256,
         "glossary": handed.glossary.sha256,
         "tools": reading_tools(),
+        **({"second look": coder.look.facts()} if coder.look else {}),
     }
 
 
@@ -150,6 +152,16 @@ def _make_parts(
     return len(given) - len(missing)
 
 
+def _looked(parts: Parts, documents: Sequence[str]) -> dict[str, int]:
+    """Count the statements that got a second look, and those whose theme it changed."""
+    looked = changed = 0
+    for piece in parts.pieces("statements", documents, ["report_id", "theme", "first_theme"]):
+        first = piece.column("first_theme")
+        looked += len(piece) - first.null_count
+        changed += pc.sum(pc.not_equal(first, piece.column("theme"))).as_py() or 0  # null where nobody looked
+    return {"looked": looked, "changed": changed}
+
+
 def _facts(given: Sequence[_Given], task: _Task, written: dict[str, Any]) -> dict[str, Any]:
     """Collect what the manifest tells besides hashes of output and times."""
     coder, model = task.coder, Path(task.model) if task.model else None
@@ -161,7 +173,9 @@ def _facts(given: Sequence[_Given], task: _Task, written: dict[str, Any]) -> dic
             "sha256": coder.sha256,
             **{f"held_out_{name}": value for name, value in coder.held_out.items()},
             "learned": list(coder.learned),  # samples that cannot correct what this model counts
-            "held_out": {} if coder.book.own else held_out_figures(model),  # the yearly reports tell them by theme
+            # The yearly reports tell them by theme.
+            "held_out": {} if coder.book.own else held_out_figures(model, careful=coder.look is not None),
+            **({"second_look": {**coder.look.facts(), **written["looked"]}} if coder.look else {}),
         },
         "tools": reading_tools(),
         "command": task.command,
@@ -173,9 +187,10 @@ def _facts(given: Sequence[_Given], task: _Task, written: dict[str, Any]) -> dic
     }
 
 
-def _command(inputs: Sequence[Path], lang: str, given: Mapping[str, Path | str | None]) -> str:
+def _command(inputs: Sequence[Path], lang: str, given: Mapping[str, Path | str | None], careful: bool) -> str:
     """Write the command line with names without their folders: where files are kept is no part of the result."""
     options = "".join(f" --{name} {Path(value).resolve().name}" for name, value in given.items() if value)
+    options += " --careful" if careful else ""
     return f"analyzer run {' '.join(sorted(i.resolve().name for i in inputs))} --lang {lang}{options}"
 
 
@@ -190,6 +205,7 @@ def run_analysis(
     index: Path | str | None = None,
     glossary: Path | str | None = None,
     partition: Sequence[str] = (),
+    careful: bool = False,
     progress: bool = False,
     engine: Engine | None = None,
 ) -> RunResult:
@@ -215,6 +231,8 @@ def run_analysis(
         Table (csv, xlsx) of bodies: as written, normalised name, level, place, code, first and last year.
     partition : sequence of str
         ``year``, ``province`` or both: cut the tables into folders by them.
+    careful : bool
+        Have a sentence encoder take a second look at statements whose theme is unsure; needs the extra ``semantic``.
     progress : bool
         Show a progress bar on standard error.
     engine : Engine, optional
@@ -235,11 +253,11 @@ def run_analysis(
     out, paths = Path(out), [Path(i) for i in inputs]
     chosen, own = (None if given is None else str(Path(given).resolve()) for given in (model, codebook))
     # A wrong model or codebook ends the run before it begins.
-    coder = coder_for(Path(chosen) if chosen else None, Path(own) if own else None)
+    coder = coder_for(Path(chosen) if chosen else None, Path(own) if own else None, careful=careful)
     handed = hand_over(list_inputs(paths, exclude=out), index, glossary)
     _prepare(out)
     options = {"model": chosen, "codebook": own, "index": index, "glossary": glossary, "partition": ",".join(partition)}
-    task = _Task(lang, chosen, own, coder, handed, _command(paths, lang, options), tuple(partition), progress)
+    task = _Task(lang, chosen, own, coder, handed, _command(paths, lang, options, careful), tuple(partition), progress)
     with writing(out), Pool(jobs) if engine is None else nullcontext(engine) as workers:
         return _run(task, out, workers)
 
@@ -257,27 +275,33 @@ class _Task:
     partition: tuple[str, ...]
     progress: bool
 
+    @property
+    def careful(self) -> bool:
+        """Tell whether unsure themes get a second look."""
+        return self.coder.look is not None
+
 
 def _run(task: _Task, out: Path, engine: Engine) -> RunResult:
     """Do a run whose inputs and settings were found sound, after a look whether all workers are alike."""
     watch, coder, handed = Stopwatch(), task.coder, task.handed
     place, first = (out / _WORK).resolve(), handed.files[0].path.resolve()
-    engine.agree(partial(facts_here, model=task.model, codebook=task.codebook, folder=place, file=first))
+    chosen: dict[str, Any] = {"model": task.model, "codebook": task.codebook, "careful": task.careful}
+    engine.agree(partial(facts_here, **chosen, folder=place, file=first))
     with watch.stage("hash"):
         given = _given(handed.files)
     with watch.stage("read, parse, code, check"):
         parts = Parts(
             out / _WORK / fingerprint(_settings(coder, handed)), {g.document_id: g.file.known.digest for g in given}
         )
-        work = partial(
-            make_part, folder=parts.folder.resolve(), model=task.model, codebook=task.codebook, glossary=handed.glossary
-        )
+        work = partial(make_part, folder=parts.folder.resolve(), **chosen, glossary=handed.glossary)
         resumed = _make_parts(parts, given, work, engine=engine, progress=task.progress)
     unfinished = out / _WORK / "dataset.tmp"
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
     documents = [g.document_id for g in given]
     written = write_dataset(unfinished, parts, documents, watch, handed.listing, engine=engine, progress=task.progress)
+    if coder.look:
+        written["looked"] = _looked(parts, documents)
     with watch.stage("partition") if task.partition else nullcontext():
         part_dataset(unfinished, task.partition)
     if coder.book.own and task.codebook:
