@@ -105,18 +105,19 @@ def _write_reuse(folder: Path, result: ReuseResult) -> dict[str, int]:
 
 
 def _search(parts: Parts, documents: Sequence[str], superseded: frozenset[str], engine: Engine) -> ReuseResult:
-    """Search for reuse; where many machines work, or sentences are many, in shards beside the parts.
+    """Search for reuse; where many machines work, or reports are many, in shards beside the parts.
 
-    A search that was cut short is taken up where it was. The folder of shards is named after what is searched.
+    A search that was cut short is taken up where it was: the folder of shards is named after what is searched.
     """
+    shards = None
+    if engine.far or len(documents) > _IN_MEMORY:
+        told = blake2b("\n".join([*documents, "", *sorted(superseded)]).encode(), digest_size=8).hexdigest()
+        place = parts.folder.with_name(f"reuse-{told}-{parts.folder.name}").resolve()
+        shards = Shards(place, partial(engine.each, at_once=1))
     given = reuse_inputs(parts, documents, superseded)
-    if not engine.far and len(documents) <= _IN_MEMORY:
-        return find_reuse(given, mapper=engine.each, folder=parts.folder)
-    told = "\n".join([*documents, "", *sorted(superseded)])
-    place = parts.folder.with_name(f"reuse-{blake2b(told.encode(), digest_size=8).hexdigest()}-{parts.folder.name}")
-    shards = Shards(place, partial(engine.each, at_once=1))
     result = find_reuse(given, mapper=engine.each, folder=parts.folder, shards=shards)
-    shutil.rmtree(place, ignore_errors=True)
+    for left in parts.folder.parent.glob(f"reuse-*-{parts.folder.name}"):
+        shutil.rmtree(left, ignore_errors=True)
     return result
 
 

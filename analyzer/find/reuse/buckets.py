@@ -160,15 +160,13 @@ def band_pairs(
     packed.sort()
     groups = len(rows.low)
     last = (number + 1) * width - 1  # the last hash of the band
-    parts = [packed]
-    if window:
-        pair = (last + 2) // 2 % (groups * GROUP // 2)  # two hashes of the bands that follow
-        parts = _narrowed(packed, rows.low[pair * 2 // GROUP].view(np.uint16)[:, pair % (GROUP // 2)])
+    pair = (last + 2) // 2 % (groups * GROUP // 2)  # two hashes of the bands that follow
+    further = rows.low[pair * 2 // GROUP].view(np.uint16)[:, pair % (GROUP // 2)]
     found = [np.empty(0, dtype=np.uint64)]
     crowded = 0
-    for part in parts:
-        for piece in _slices(part):
-            edges, popular = _edges(piece, window)
+    for piece in _slices(packed):
+        for part in _narrowed(piece, further) if window else [piece]:
+            edges, popular = _edges(part, window)
             found += _agreeing(edges, rows, (last // GROUP + 1) % groups)
             crowded += popular
     return np.concatenate(found).view(np.int64), crowded
