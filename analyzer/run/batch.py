@@ -16,6 +16,7 @@ from analyzer.find.checks import check_report
 from analyzer.find.statements import Coder, coder_for, find_statements
 from analyzer.parse import parse
 from analyzer.read import make_document_id, read_document, reading_tools
+from analyzer.read.remote import Source
 from analyzer.run.inputs import InputFile
 from analyzer.run.limits import time_limit
 from analyzer.run.manifest import library_versions
@@ -170,7 +171,7 @@ def make_part(
     return write_part(folder, analyze_batch(files, model, codebook, glossary), known_of(files))
 
 
-def facts_here(*, model: str | None, codebook: str | None, folder: Path, file: Path) -> dict[str, str]:
+def facts_here(*, model: str | None, codebook: str | None, folder: Path, file: Source) -> dict[str, str]:
     """Tell what the results of this process depend on, and whether it sees the run's files.
 
     Two processes that tell the same make the same parts of the same documents.
