@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-__all__ = ["CAREFUL", "CLUSTER", "CODEBOOK", "JOBS", "LANG", "MEMORY", "MODEL", "PATH"]
+__all__ = ["CAREFUL", "CLUSTER", "CODEBOOK", "JOBS", "LANG", "MEMORY", "MODEL", "PATH", "PLACE"]
 
 PATH = click.Path(path_type=Path)
+PLACE = click.STRING  # a path, or an address such as s3://bucket/reports
 LANG = click.option(
     "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="报告语言 Language of the reports."
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analyzer.cli.options import CAREFUL, CLUSTER, CODEBOOK, JOBS, LANG, MEMORY, MODEL, PATH
+from analyzer.cli.options import CAREFUL, CLUSTER, CODEBOOK, JOBS, LANG, MEMORY, MODEL, PATH, PLACE
 
 if TYPE_CHECKING:
     from analyzer.run.engine import Engine
@@ -18,9 +18,12 @@ __all__ = ["COMMANDS"]
 
 
 @click.command()
-@click.argument("inputs", nargs=-1, required=True, type=PATH)
+@click.argument("inputs", nargs=-1, required=True, type=PLACE)
 @click.option(
-    "--out", required=True, type=PATH, help="结果文件夹 Folder for the results; an earlier run's is taken up again."
+    "--out",
+    required=True,
+    type=PLACE,
+    help="结果文件夹或地址 Folder (or s3://… address) for the results; an earlier run's is taken up again.",
 )
 @LANG
 @JOBS
@@ -43,8 +46,8 @@ __all__ = ["COMMANDS"]
     help="按年份、省份把各表分成文件夹 Cut the tables into folders by year, province or both.",
 )
 def run(
-    inputs: tuple[Path, ...],
-    out: Path,
+    inputs: tuple[str, ...],
+    out: str,
     jobs: int | None,
     cluster: str | None,
     memory: str | None,
@@ -63,13 +66,15 @@ def run(
         return _run(inputs, out, engine, **options)
 
 
-def _run(inputs: Sequence[Path], out: Path, engine: Engine, **options: Any) -> int:
+def _run(inputs: Sequence[Path | str], out: Path | str, engine: Engine, **options: Any) -> int:
     from analyzer.run.pipeline import run_analysis
 
     result = run_analysis(inputs, out, progress=sys.stderr.isatty(), engine=engine, **options)
     click.echo(f"数据集 dataset: {result.out / 'dataset'}")
     index = result.out / "reports" / "index.html"
     click.echo(f"打开 open: {index.resolve()}")
+    if result.url:
+        click.echo(f"已送到 delivered to: {result.url}")
     click.echo(
         f"共 {result.documents} 份文件，{result.failed} 份未能读取，{result.resumed} 份沿用上次结果。"
         f"{result.documents} documents, {result.failed} failed, {result.resumed} taken up from an earlier run."

@@ -16,6 +16,7 @@ from analyzer.find.checks import check_report
 from analyzer.find.statements import Coder, coder_for, find_statements
 from analyzer.parse import parse
 from analyzer.read import make_document_id, read_document, reading_tools
+from analyzer.read.remote import Source
 from analyzer.run.inputs import InputFile
 from analyzer.run.limits import time_limit
 from analyzer.run.manifest import library_versions
@@ -175,7 +176,7 @@ def make_part(
 
 
 def facts_here(
-    *, model: str | None, codebook: str | None, folder: Path, file: Path, careful: bool = False
+    *, model: str | None, codebook: str | None, folder: Path, file: Source, careful: bool = False
 ) -> dict[str, str]:
     """Tell what the results of this process depend on, and whether it sees the run's files.
 

@@ -6,7 +6,7 @@ import hashlib
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,10 @@ from analyzer.errors import InputError, OutputError
 from analyzer.find.statements import Coder, coder_for
 from analyzer.find.statements.coder import held_out_figures
 from analyzer.read import close_archives, read_bytes, reading_tools
+from analyzer.read.remote import RemoteFile, is_url
 from analyzer.run.batch import Rows, document_id_of, facts_here, failure_of, known_of, make_part
 from analyzer.run.dataset import write_dataset
+from analyzer.run.deliver import Destination
 from analyzer.run.engine import Engine, Pool, ProcessDied
 from analyzer.run.handed import Handed, hand_over
 from analyzer.run.inputs import InputFile, in_reading_order, list_inputs
@@ -41,7 +43,8 @@ _WORK = ".analyzer"  # kept beside the dataset: what a later run takes up again
 class RunResult:
     """What a run left behind: where, and how many documents were read, failed or taken up.
 
-    `missing` counts rows of the index that no file was given for.
+    `missing` counts rows of the index that no file was given for. `url` is the address the results were brought to from
+    `out`, where one was asked for.
     """
 
     out: Path
@@ -50,6 +53,7 @@ class RunResult:
     resumed: int
     missing: int
     pages: tuple[Path, ...]
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +191,15 @@ def _facts(given: Sequence[_Given], task: _Task, written: dict[str, Any]) -> dic
     }
 
 
-def _command(inputs: Sequence[Path], lang: str, given: Mapping[str, Path | str | None], careful: bool) -> str:
+def _name(given: Path | str) -> str:
+    return RemoteFile(str(given)).name if is_url(given) else Path(given).resolve().name
+
+
+def _command(inputs: Sequence[Path | str], lang: str, given: Mapping[str, Path | str | None], careful: bool) -> str:
     """Write the command line with names without their folders: where files are kept is no part of the result."""
     options = "".join(f" --{name} {Path(value).resolve().name}" for name, value in given.items() if value)
     options += " --careful" if careful else ""
-    return f"analyzer run {' '.join(sorted(i.resolve().name for i in inputs))} --lang {lang}{options}"
+    return f"analyzer run {' '.join(sorted(_name(i) for i in inputs))} --lang {lang}{options}"
 
 
 def run_analysis(
@@ -214,9 +222,11 @@ def run_analysis(
     Parameters
     ----------
     inputs : sequence of path
-        Files and folders of reports, any mixture of txt, md, html, docx and pdf; ``@list.txt`` names one a line.
+        Files, folders and addresses (``s3://…``) of reports, any mixture of txt, md, html, docx and pdf;
+        ``@list.txt`` names one a line.
     out : path
-        An empty or new folder, or that of an earlier run, which is taken up again.
+        An empty or new folder, or that of an earlier run, which is taken up again; or an address, to which the
+        results are brought when they are done.
     lang : {"zh", "en"}
         Language of the reports.
     jobs : int, optional
@@ -247,19 +257,24 @@ def run_analysis(
     ------
     NothingToRead, ModelError, CodebookError, GivenError
         Before anything is written.
+    RemoteError
+        An address cannot be used: no driver, or nobody answers.
     ClusterError, OutputError
         Workers differ or are lost; the folder cannot be used or is full. The next run takes up what is done.
     """
-    out, paths = Path(out), [Path(i) for i in inputs]
+    paths = [i if is_url(i) else Path(i) for i in inputs]
     chosen, own = (None if given is None else str(Path(given).resolve()) for given in (model, codebook))
     # A wrong model or codebook ends the run before it begins.
     coder = coder_for(Path(chosen) if chosen else None, Path(own) if own else None, careful=careful)
     handed = hand_over(list_inputs(paths, exclude=out), index, glossary)
-    _prepare(out)
+    place = Destination.of(out)
+    _prepare(place.folder)
     options = {"model": chosen, "codebook": own, "index": index, "glossary": glossary, "partition": ",".join(partition)}
     task = _Task(lang, chosen, own, coder, handed, _command(paths, lang, options, careful), tuple(partition), progress)
-    with writing(out), Pool(jobs) if engine is None else nullcontext(engine) as workers:
-        return _run(task, out, workers)
+    with writing(place.folder), Pool(jobs) if engine is None else nullcontext(engine) as workers:
+        result = _run(task, place.folder, workers)
+    place.deliver()
+    return replace(result, url=place.url)
 
 
 @dataclass(frozen=True, slots=True)

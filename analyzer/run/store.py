@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -18,6 +18,9 @@ import pyarrow.parquet as pq
 from analyzer.errors import OutputError
 from analyzer.schema import COLUMNS
 from analyzer.schema.files import table_paths
+
+if TYPE_CHECKING:
+    from analyzer.read.remote import Source
 
 __all__ = [
     "TableWriter",
@@ -169,7 +172,7 @@ def dataset_rows(
     return [row for path in table_paths(dataset, table) for row in read_table(path, columns, filters).to_pylist()]
 
 
-def file_sha256(path: Path) -> str:
+def file_sha256(path: Source) -> str:
     """Give the sha256 of a file as hexadecimal digits, read in pieces."""
     digest = hashlib.sha256()
     with path.open("rb") as stream:
