@@ -37,7 +37,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from analyzer.version import __version__ as __version__
 
 _HOME = {
     "AnalyzerError": "analyzer.errors",

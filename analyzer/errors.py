@@ -20,6 +20,7 @@
     ├── QueryError            a question to a dataset cannot be answered
     ├── CodedError            a hand-coded file breaks its form (defined in `analyzer.read.coded.base`)
     ├── CodebookError         a codebook breaks its format (defined in `analyzer.codebook`)
+    ├── RemoteError           an address cannot be used (defined in `analyzer.read.remote`)
     ├── ClusterError          a cluster cannot be used or is lost (defined in `analyzer.run.engine`)
     ├── LimitError            a limit makes no sense (defined in `analyzer.run.limits`)
     ├── CoderError            an outside coder cannot be asked (defined in `analyzer.run.endpoint`)

@@ -32,8 +32,8 @@ from datetime import date
 from rapidfuzz.distance import Indel
 
 from analyzer.find.reuse import ReuseInput, Settings
-from analyzer.find.reuse.clusters import Keys, cluster_keys, collapse
-from analyzer.find.reuse.corpus import prepare
+from analyzer.find.reuse.clusters import InMemory, Keys, cluster_keys, collapse
+from analyzer.find.reuse.masking import prepare
 from analyzer.find.reuse.minhash import signatures
 from analyzer.schema import Sentence
 
@@ -206,7 +206,7 @@ def _with_index(
 
 def run_ours(texts: Sequence[str]) -> list[int]:
     """Cluster with the package."""
-    return [int(n) for n in cluster_keys(texts).leader]
+    return [int(n) for n in cluster_keys(InMemory(texts)).leader]
 
 
 def run_rensa(texts: Sequence[str]) -> list[int]:

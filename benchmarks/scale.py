@@ -117,7 +117,10 @@ def found_again(out: Path, truth: dict[str, int]) -> dict[str, float]:
 
 def show(size: int, found: dict[str, Any], again: dict[str, float]) -> None:
     """Print one run."""
-    stages = "  ".join(f"{name.split(',')[0]} {found['seconds'][name]:.1f}" for name in STAGES)
+    whole = sum(found["seconds"][name] for name in STAGES)
+    stages = "  ".join(
+        f"{name.split(',')[0]} {found['seconds'][name]:.1f} ({found['seconds'][name] / whole:.0%})" for name in STAGES
+    )
     reading = size / found["seconds"][STAGES[1]]
     print(
         f"{size:>9,} reports  wall {found['wall']:.1f} s  [{stages}]  {reading:.1f} reports a second\n"

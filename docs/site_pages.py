@@ -18,7 +18,7 @@ __all__ = ["SHARED_PAGES", "on_files", "page_text"]
 DOCS = Path(__file__).parent
 SHARED_PAGES = (
     "reading", "reading-comparison", "reading-variants", "hand-coding", "own-codebook", "outside-coder", "over-years",
-    "reuse", "wording", "discover", "reports", "models-tried", "scale", "benchmarks",
+    "reuse", "wording", "discover", "reports", "models-tried", "second-look", "scale", "benchmarks",
 )  # fmt: skip
 _LINK = re.compile(r"(?<!!)\[([^\]]*)\]\(([^)#\s]+)(#[^)\s]*)?\)")
 

@@ -1,10 +1,12 @@
 """Runs on real schedulers and workers that are killed, stopped and lost: every end must have the same bytes.
 
-    python -m tests.cluster [--reports 120] [--only one,three,…]
+    python -m tests.cluster [--reports 120] [--only one,three,…] [--hosts]
 
 Starts Dask's own commands on this machine, as a user would, and prints one line a case. Cases: `one` and
 `three` workers, a worker `killed` at work, one that `hangs` (stopped, not dead), the run itself killed and
-`resumed`, the `scheduler` lost in the middle and a new one, a worker of another `version`.
+`resumed`, the `scheduler` lost in the middle and a new one, a worker of another `version`. With ``--hosts`` only
+`hosts`: a scheduler and two workers on three hosts (network namespaces; root and Linux), the cable of one pulled for
+longer than the scheduler waits and plugged again.
 """
 
 from __future__ import annotations
@@ -26,10 +28,12 @@ from tempfile import TemporaryDirectory
 import psutil
 
 from benchmarks.scale_corpus import write_corpus
+from tests.hosts import ADDRESSES, NAMES, cable, inside, three_hosts, why_not
 
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 # A stopped worker is given up after so long; Dask's own patience is five minutes.
-SETTINGS = {"DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "45s"}
+PATIENCE = 45
+SETTINGS = {"DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": f"{PATIENCE}s"}
 
 
 def _free_port() -> int:
@@ -129,8 +133,8 @@ def _digest(out: Path) -> dict[str, str]:
 
 def _finished(run: subprocess.Popen[str]) -> None:
     error = run.communicate(timeout=3_600)[1]
-    if run.returncode != 1:  # one document is empty: done, but one input failed
-        raise SystemExit(f"ended with {run.returncode}: {error}")
+    if run.returncode != 1 or "Traceback" in error:  # one document is empty: done, but one input failed
+        raise SystemExit(f"ended with {run.returncode}: {error[-2_000:]}")
 
 
 def _refused(run: subprocess.Popen[str], words: str) -> None:
@@ -207,6 +211,45 @@ def version(given: Path, out: Path, place: Path) -> None:
         _finished(_begin(given, out, "--cluster", machines.address))
 
 
+def hosts(given: Path, out: Path, place: Path) -> None:
+    """A scheduler and two workers on three hosts; the cable of one is pulled, and plugged when it was given up."""
+    first, *others = NAMES
+    address = f"tcp://{ADDRESSES[first]}:8786"
+    common = {**os.environ, **SETTINGS}
+    with three_hosts():
+        words = ("distributed.cli.dask_scheduler", "--host", ADDRESSES[first], "--port", "8786", "--no-dashboard")
+        started = [subprocess.Popen(inside(first, sys.executable, "-m", *words), env=common, **QUIET)]  # type: ignore[call-overload]
+        for name in others:
+            words = (
+                "distributed.cli.dask_worker",
+                address,
+                "--host",
+                ADDRESSES[name],
+                "--nthreads",
+                "1",
+                "--no-dashboard",
+            )
+            command = inside(name, sys.executable, "-m", *words, "--local-directory", str(place / name))
+            started.append(subprocess.Popen(command, env=common, **QUIET))  # type: ignore[call-overload]
+        try:
+            command = [sys.executable, "-m", "analyzer", "run", str(given), "--out", str(out), "--cluster", address]
+            run = subprocess.Popen(
+                inside(first, *command), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+            )
+            _after_first_part(run, out)
+            cable(others[0], plugged=False)
+            print(f"{'':10} cable pulled after {_parts(out)} parts", flush=True)
+            time.sleep(PATIENCE + 30)
+            print(
+                f"{'':10} cable plugged after {_parts(out)} parts, run {'ended' if run.poll() is not None else 'goes on'}"
+            )
+            cable(others[0], plugged=True)
+            _finished(run)
+        finally:
+            for process in reversed(started):
+                _end(process)
+
+
 CASES: dict[str, Callable[[Path, Path, Path], None]] = {
     case.__name__: case for case in (one, three, killed, hangs, resumed, scheduler, version)
 }
@@ -217,7 +260,11 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--reports", type=int, default=120)
     options.add_argument("--only", default=",".join(CASES))
+    options.add_argument("--hosts", action="store_true")
     given = options.parse_args()
+    if given.hosts and (reason := why_not()):
+        print(f"hosts: skipped, {reason}")
+        return
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(Path.cwd()), os.environ.get("PYTHONPATH")]))
     with TemporaryDirectory(prefix="analyzer-cluster-") as folder:
         place = Path(folder)
@@ -233,10 +280,10 @@ def main() -> None:
             **QUIET,
         )  # type: ignore[call-overload]
         wrong = 0
-        for name in given.only.split(","):
+        for name in ["hosts"] if given.hosts else given.only.split(","):
             began = time.monotonic()
             try:
-                CASES[name](place / "in", place / name, place)
+                {**CASES, "hosts": hosts}[name](place / "in", place / name, place)
                 same = _digest(place / name) == _digest(place / "here")
             except SystemExit as error:
                 print(f"{name}: {error}", flush=True)

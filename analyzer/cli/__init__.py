@@ -13,7 +13,6 @@ from collections.abc import Sequence
 
 import click
 
-from analyzer import __version__
 from analyzer.cli import (
     agencies,
     checking,
@@ -28,6 +27,7 @@ from analyzer.cli import (
     telling,
 )
 from analyzer.errors import AnalyzerError
+from analyzer.version import __version__
 
 __all__ = ["commands", "main"]
 

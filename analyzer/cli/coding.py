@@ -1,4 +1,4 @@
-"""Commands about codes and models: train, code."""
+"""Commands about codes and models: train, second-look, code."""
 
 from __future__ import annotations
 
@@ -66,6 +66,24 @@ def _learn(files: tuple[Path, ...], out: Path, test: Path | None, model: Path | 
     return 0
 
 
+@click.command("second-look")
+@click.option(
+    "--corpus", required=True, type=PATH, help="训练该模型的标注语料 The labelled sections the model comes from."
+)
+@click.option("--model", required=True, type=PATH, help="要加第二眼的模型文件夹 Folder of the trained model.")
+def second_look(corpus: Path, model: Path) -> int:
+    """给训练好的模型加上第二眼（run --careful 用），需 [semantic] Add a second look to a trained model, for run --careful."""
+    from analyzer.run.second_look import add_second_look
+
+    done = add_second_look(corpus, model)
+    click.echo(f"{done.units} units; sha256 {done.sha256}")
+    if done.before and done.after:
+        click.echo(f"主题 theme {done.before.theme:.3f} → {done.after.theme:.3f}")
+        click.echo(f"宏平均 macro {done.before.macro:.3f} → {done.after.macro:.3f}")
+    click.echo(f"模型卡 card: {done.folder / 'README.md'}")
+    return 0
+
+
 @click.command()
 @click.argument("out", type=PATH)
 @click.option(
@@ -96,4 +114,4 @@ def code(out: Path, url: str | None, model: str, limit: int | None, hand: Path |
     return 1 if done.refused else 0
 
 
-COMMANDS = (train, code)
+COMMANDS = (train, second_look, code)

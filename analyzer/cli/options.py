@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-__all__ = ["CLUSTER", "CODEBOOK", "JOBS", "LANG", "MEMORY", "MODEL", "PATH"]
+__all__ = ["CAREFUL", "CLUSTER", "CODEBOOK", "JOBS", "LANG", "MEMORY", "MODEL", "PATH", "PLACE"]
 
 PATH = click.Path(path_type=Path)
+PLACE = click.STRING  # a path, or an address such as s3://bucket/reports
 LANG = click.option(
     "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="报告语言 Language of the reports."
 )
@@ -16,6 +17,11 @@ JOBS = click.option("--jobs", type=click.IntRange(min=1), help="进程数 Number
 MODEL = click.option("--model", type=PATH, help="主题模型文件夹 Folder of a theme model (default: the one shipped).")
 CODEBOOK = click.option(
     "--codebook", type=PATH, help="自己的编码手册 A codebook of your own (YAML; default: the packaged one)."
+)
+CAREFUL = click.option(
+    "--careful",
+    is_flag=True,
+    help="拿不准的主题由句子编码器再看一遍，需 [semantic] A sentence encoder looks again at unsure themes (extra [semantic]).",
 )
 CLUSTER = click.option(
     "--cluster",

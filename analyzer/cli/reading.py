@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analyzer.cli.options import CLUSTER, CODEBOOK, JOBS, LANG, MEMORY, MODEL, PATH
+from analyzer.cli.options import CAREFUL, CLUSTER, CODEBOOK, JOBS, LANG, MEMORY, MODEL, PATH, PLACE
 
 if TYPE_CHECKING:
     from analyzer.run.engine import Engine
@@ -18,14 +18,18 @@ __all__ = ["COMMANDS"]
 
 
 @click.command()
-@click.argument("inputs", nargs=-1, required=True, type=PATH)
+@click.argument("inputs", nargs=-1, required=True, type=PLACE)
 @click.option(
-    "--out", required=True, type=PATH, help="结果文件夹 Folder for the results; an earlier run's is taken up again."
+    "--out",
+    required=True,
+    type=PLACE,
+    help="结果文件夹或地址 Folder (or s3://… address) for the results; an earlier run's is taken up again.",
 )
 @LANG
 @JOBS
 @MODEL
 @CODEBOOK
+@CAREFUL
 @CLUSTER
 @MEMORY
 @click.option(
@@ -36,26 +40,41 @@ __all__ = ["COMMANDS"]
 @click.option(
     "--glossary", type=PATH, help="机关名录（csv、xlsx：written name level place …） Names of bodies, as a table."
 )
+@click.option(
+    "--partition",
+    metavar="year,province",
+    help="按年份、省份把各表分成文件夹 Cut the tables into folders by year, province or both.",
+)
 def run(
-    inputs: tuple[Path, ...], out: Path, jobs: int | None, cluster: str | None, memory: str | None, **options: Any
+    inputs: tuple[str, ...],
+    out: str,
+    jobs: int | None,
+    cluster: str | None,
+    memory: str | None,
+    partition: str | None,
+    **options: Any,
 ) -> int:
     """读取文件和文件夹，写出数据集与逐年报告 Read files and folders; write the dataset and the yearly reports."""
     from analyzer.run.engine import open_engine
     from analyzer.run.limits import memory_bytes
+    from analyzer.run.partition import partition_keys
 
+    options["partition"] = partition_keys(partition) if partition else ()
     with open_engine(cluster, jobs=jobs, memory=memory_bytes(memory) if memory else None) as engine:
         if engine.dashboard:
             click.echo(f"进展 progress: {engine.dashboard}", err=True)
         return _run(inputs, out, engine, **options)
 
 
-def _run(inputs: Sequence[Path], out: Path, engine: Engine, **options: Any) -> int:
+def _run(inputs: Sequence[Path | str], out: Path | str, engine: Engine, **options: Any) -> int:
     from analyzer.run.pipeline import run_analysis
 
     result = run_analysis(inputs, out, progress=sys.stderr.isatty(), engine=engine, **options)
     click.echo(f"数据集 dataset: {result.out / 'dataset'}")
     index = result.out / "reports" / "index.html"
     click.echo(f"打开 open: {index.resolve()}")
+    if result.url:
+        click.echo(f"已送到 delivered to: {result.url}")
     click.echo(
         f"共 {result.documents} 份文件，{result.failed} 份未能读取，{result.resumed} 份沿用上次结果。"
         f"{result.documents} documents, {result.failed} failed, {result.resumed} taken up from an earlier run."
@@ -90,11 +109,12 @@ def verify(out: Path) -> int:
 )
 @LANG
 @MODEL
-def show(report: str, out: Path | None, lang: str, model: Path | None) -> int:
+@CAREFUL
+def show(report: str, out: Path | None, lang: str, model: Path | None, careful: bool) -> int:
     """查看一份报告读出了什么 Show what was read in one report: a file, or with --out one of a dataset."""
     from analyzer.run.show import show as describe
 
-    click.echo(describe(report, out=out, lang=lang, model=model))
+    click.echo(describe(report, out=out, lang=lang, model=model, careful=careful))
     return 0
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 from analyzer.errors import DamagedFile, InputError, UnknownFormat, UnreadableFile
 from analyzer.read.packed import DAMAGED, DIRECT, INSIDE, NESTED, Member
+from analyzer.read.remote import Source
 from analyzer.read.tarred import TarFiles, is_tar
 from analyzer.read.zipped import ZipFiles, is_zip
 
@@ -56,7 +56,7 @@ def refuse_archive(file: BinaryIO, name: str) -> NoReturn:
     raise UnknownFormat(name, DIRECT)
 
 
-def list_members(path: Path) -> list[Member] | None:
+def list_members(path: Source) -> list[Member] | None:
     """List the files in an archive of files, sorted by name.
 
     Returns
@@ -74,10 +74,10 @@ def list_members(path: Path) -> list[Member] | None:
 
 
 _MOST_OPEN = 2
-_opened: dict[tuple[Path, int], ZipFiles | TarFiles] = {}  # by path and time of change, the one read last at the end
+_opened: dict[tuple[Source, int], ZipFiles | TarFiles] = {}  # by path and time of change, the one read last at the end
 
 
-def _reopened(path: Path, name: str) -> ZipFiles | TarFiles:
+def _reopened(path: Source, name: str) -> ZipFiles | TarFiles:
     """Give an archive, if it can be at the place that was reached when it was read last."""
     key = path, path.stat().st_mtime_ns
     archive = _opened.pop(key, None)
@@ -99,12 +99,12 @@ def close_archives() -> None:
         _opened.popitem()[1].close()
 
 
-def read_member(path: Path, number: int, name: str, limit: int) -> bytes:
+def read_member(path: Source, number: int, name: str, limit: int) -> bytes:
     """Read one file of an archive.
 
     Parameters
     ----------
-    path : Path
+    path : Path or RemoteFile
         The archive. The two read last stay open: a tar is read fast where files are asked for by rising number.
     number : int
         Of the entry, as `list_members` gives it.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable
-from pathlib import Path
 
 from analyzer.errors import EmptyFile, TooLarge, UnreadableFile
 from analyzer.read.archive import is_archive, read_member, refuse_archive
@@ -18,6 +17,7 @@ from analyzer.read.ofd import read_ofd
 from analyzer.read.office import find_office, read_office
 from analyzer.read.pdf import read_pdf
 from analyzer.read.plain import read_plain
+from analyzer.read.remote import Source
 from analyzer.schema import Document
 
 __all__ = ["MAX_BYTES", "READERS", "make_document_id", "read_bytes", "read_document", "reading_tools"]
@@ -44,12 +44,12 @@ READERS: dict[str, Callable[[bytes, str], Extracted]] = {
 """Format, as `sniff` names it, to the function that reads its bytes; the second argument is the recorded name."""
 
 
-def read_bytes(path: Path, name: str, member: int | None = None) -> bytes:
+def read_bytes(path: Source, name: str, member: int | None = None) -> bytes:
     """Read a whole file that is not too large, or one file of an archive.
 
     Parameters
     ----------
-    path : Path
+    path : Path or RemoteFile
         The file, or the archive that holds it.
     name : str
         As recorded, for the errors.
@@ -73,7 +73,7 @@ def read_bytes(path: Path, name: str, member: int | None = None) -> bytes:
     return data
 
 
-def _read_file(path: Path, name: str) -> bytes:
+def _read_file(path: Source, name: str) -> bytes:
     """Read a file that lies in a folder."""
     try:
         with path.open("rb") as file:
@@ -97,12 +97,12 @@ def make_document_id(name: str, sha256: str) -> str:
     return "d" + hashlib.blake2b((name + sha256).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def read_document(path: Path, *, name: str, member: int | None = None) -> Document:
+def read_document(path: Source, *, name: str, member: int | None = None) -> Document:
     r"""Read one file of any known format.
 
     Parameters
     ----------
-    path : Path
+    path : Path or RemoteFile
         The file.
     name : str
         Its path as recorded in the dataset; the ending is taken from it.

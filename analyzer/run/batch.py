@@ -16,6 +16,7 @@ from analyzer.find.checks import check_report
 from analyzer.find.statements import Coder, coder_for, find_statements
 from analyzer.parse import parse
 from analyzer.read import make_document_id, read_document, reading_tools
+from analyzer.read.remote import Source
 from analyzer.run.inputs import InputFile
 from analyzer.run.limits import time_limit
 from analyzer.run.manifest import library_versions
@@ -41,9 +42,9 @@ Rows = dict[str, list[dict[str, Any]]]
 
 
 @cache
-def _coder(model: str | None, codebook: str | None) -> Coder:
+def _coder(model: str | None, codebook: str | None, careful: bool) -> Coder:
     """Load model and codebook once for each process."""
-    return coder_for(Path(model) if model else None, Path(codebook) if codebook else None)
+    return coder_for(Path(model) if model else None, Path(codebook) if codebook else None, careful=careful)
 
 
 def document_id_of(name: str, sha256: str | None) -> str:
@@ -116,6 +117,7 @@ def analyze_batch(
     model: str | None,
     codebook: str | None = None,
     glossary: Glossary | None = None,
+    careful: bool = False,
 ) -> Rows:
     """Read, parse, code and check a batch of files.
 
@@ -128,6 +130,8 @@ def analyze_batch(
         One's own codebook; the packaged one if left out.
     glossary : Glossary, optional
         Names of bodies a researcher knows.
+    careful : bool
+        Take a second look at unsure themes.
 
     Returns
     -------
@@ -143,7 +147,7 @@ def analyze_batch(
                 collected.failed.append(value)
             else:
                 collected.read.append(value)
-        rows = report_rows(collected.read, _coder(model, codebook))
+        rows = report_rows(collected.read, _coder(model, codebook, careful))
     return _with_failures(rows, collected.failed)
 
 
@@ -159,6 +163,7 @@ def make_part(
     model: str | None,
     codebook: str | None,
     glossary: Glossary | None = None,
+    careful: bool = False,
 ) -> str:
     """Turn a batch of files into a part below `folder` and give its name: all that a worker has to tell.
 
@@ -167,20 +172,24 @@ def make_part(
     OutputError
         The disk is full or refuses.
     """
-    return write_part(folder, analyze_batch(files, model, codebook, glossary), known_of(files))
+    return write_part(folder, analyze_batch(files, model, codebook, glossary, careful), known_of(files))
 
 
-def facts_here(*, model: str | None, codebook: str | None, folder: Path, file: Path) -> dict[str, str]:
+def facts_here(
+    *, model: str | None, codebook: str | None, folder: Path, file: Source, careful: bool = False
+) -> dict[str, str]:
     """Tell what the results of this process depend on, and whether it sees the run's files.
 
     Two processes that tell the same make the same parts of the same documents.
     """
-    coder = _coder(model, codebook)
+    coder = _coder(model, codebook, careful)
+    look = coder.look.facts() if coder.look else {}
     return {
         "code": source_sha256()[:12],
         "tools": "; ".join(filter(None, reading_tools().values())),
         "model": coder.sha256[:12],
         "codebook": coder.book.sha256[:12],
+        "second look": "; ".join(str(value) for value in look.values()),
         "python": ".".join(platform.python_version_tuple()[:2]),
         **library_versions(),
         **reading_tools(),

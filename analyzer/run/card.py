@@ -50,6 +50,17 @@ times by a language model; where type or theme differ, the adjudicated code was 
 
 """
 
+_LOOK = """
+## Second look (`analyzer run --careful`, extra `semantic`)
+
+`second-look.npz`, sha256 `{sha256}`. Statements whose best theme is less likely than {threshold} are read by a sentence
+encoder ({encoder} {version}: multilingual-e5-small in four bits; code and weights MIT, inside the package, no network).
+The 30 nearest of {statements} labelled statements vote on the theme; their shares count {near} beside {fast} for the fast
+model's chances. Both numbers and the threshold were found on bodies left out. Borders, types and pairs stay as they
+are. The column `first_theme` keeps what the fast model said.
+
+"""
+
 _LIMITS = """
 ## Limits
 
@@ -135,6 +146,29 @@ def _measured(held_out: Mapping[str, Any], book: Codebook) -> str:
     return text
 
 
+def _second_look(told: Mapping[str, Any]) -> str:
+    """Write what the second look is and what it gave."""
+    fast, near = told["weights"]
+    text = _LOOK.format(
+        encoder=told["encoder"], version=told["encoder_version"], sha256=told["sha256"], threshold=told["threshold"],
+        fast=fast, near=near, statements=told["statements"],
+    )  # fmt: skip
+    if not (held_out := told.get("held_out")):
+        return text
+    before, after = held_out["without"], held_out["figures"]
+    names = (
+        ("theme right, of found units", "theme"),
+        ("theme and second level right", "subtheme"),
+        ("theme F1 end to end, macro", "macro"),
+        ("specificity, quadratic weighted κ", "specificity"),
+        ("expected calibration error of the theme", "calibration"),
+    )
+    text += (
+        f"Measured on the same bodies left out; {held_out['looked']} of {after['found']} statements were looked at.\n\n"
+    )
+    return text + _table(("measure", "without", "with"), [(label, before[k], after[k]) for label, k in names])
+
+
 def card_text(card: Mapping[str, Any], book: Codebook) -> str:
     """Write the model card.
 
@@ -160,4 +194,6 @@ def card_text(card: Mapping[str, Any], book: Codebook) -> str:
     text += _counts(data, book)
     if "held_out" in card:
         text += _measured(card["held_out"], book)
+    if "second_look" in card:
+        text += _second_look(card["second_look"])
     return text + _LIMITS

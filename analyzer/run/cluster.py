@@ -104,6 +104,8 @@ class Cluster(Engine):
         Nobody answers at the address.
     """
 
+    far = True
+
     def __init__(self, address: str, *, memory: int | None = None) -> None:
         _keep_quiet()
         self._facts: Callable[[], Facts] = _nothing

@@ -10,7 +10,7 @@ from analyzer.find.reuse import ReuseInput, Settings, find_reuse
 from analyzer.find.reuse.marks import mark_passage
 from analyzer.run.batch import read_report
 from analyzer.run.named import named_report
-from analyzer.run.store import read_table
+from analyzer.run.store import dataset_rows
 from analyzer.schema import Sentence
 from analyzer.tell.compare import Compared, ComparedReport, Shared, Stretch, write_comparison
 from analyzer.text.bodies import body_key
@@ -29,8 +29,7 @@ def _from_file(path: Path) -> tuple[ReuseInput, str | None]:
 def _from_dataset(out: Path, wanted: str) -> tuple[ReuseInput, str | None]:
     """Take a report out of a dataset by its id, path or agency and year."""
     row = named_report(out, wanted)
-    folder = out / "dataset"
-    rows = read_table(folder / "sentences.parquet", filters=[("report_id", "=", row["report_id"])]).to_pylist()
+    rows = dataset_rows(out / "dataset", "sentences", filters=[("report_id", "=", row["report_id"])])
     places = (row["province"], row["city"], row["county"])
     sentences = tuple(Sentence(s["section"], s["start"], s["end"]) for s in rows)
     key = body_key(row["agency"], places)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 from tqdm import tqdm
 
-from analyzer.find.reuse import ReuseInput, ReuseResult, find_reuse
+from analyzer.find.reuse import ReuseInput, ReuseResult, Shards, find_reuse
 from analyzer.run.engine import Engine
 from analyzer.run.follow import chain_tables
 from analyzer.run.listing import Listing
@@ -25,6 +28,7 @@ from analyzer.text.bodies import body_key
 
 __all__ = ["reuse_inputs", "write_dataset"]
 
+_IN_MEMORY = 50_000  # reports whose sentences are clustered in memory, some 1 GB
 # Written from the parts as they are; the others need the whole corpus.
 _PLAIN = ("reports", "sections", "cells", "statements", "findings", "evidence")
 
@@ -100,6 +104,23 @@ def _write_reuse(folder: Path, result: ReuseResult) -> dict[str, int]:
     return counts
 
 
+def _search(parts: Parts, documents: Sequence[str], superseded: frozenset[str], engine: Engine) -> ReuseResult:
+    """Search for reuse; where many machines work, or reports are many, in shards beside the parts.
+
+    A search that was cut short is taken up where it was: the folder of shards is named after what is searched.
+    """
+    shards = None
+    if engine.far or len(documents) > _IN_MEMORY:
+        told = blake2b("\n".join([*documents, "", *sorted(superseded)]).encode(), digest_size=8).hexdigest()
+        place = parts.folder.with_name(f"reuse-{told}-{parts.folder.name}").resolve()
+        shards = Shards(place, partial(engine.each, at_once=1))
+    given = reuse_inputs(parts, documents, superseded)
+    result = find_reuse(given, mapper=engine.each, folder=parts.folder, shards=shards)
+    for left in parts.folder.parent.glob(f"reuse-*-{parts.folder.name}"):
+        shutil.rmtree(left, ignore_errors=True)
+    return result
+
+
 def _in_columns(name: str, table: pa.Table) -> pa.Table:
     return table.select(arrow_schema(name).names).cast(arrow_schema(name))
 
@@ -159,14 +180,13 @@ def write_dataset(
                 for piece in parts.pieces(table, documents):
                     writer.add(versions.fill(piece) if table == "reports" else piece)
                 if table == "findings":
-                    writer.add(year_findings(parts, documents, versions.superseded))
+                    writer.add(year_findings(parts, documents, versions.superseded, engine=engine))
             rows[table] = writer.rows
     with watch.stage("chains"), TableWriter(folder / "chains.parquet", "chains") as writer:
         for piece in chain_tables(parts, documents, versions.superseded, engine=engine):
             writer.add(piece)
         rows["chains"] = writer.rows
     with watch.stage("reuse"):
-        given = reuse_inputs(parts, documents, versions.superseded)
-        result = find_reuse(given, mapper=engine.each, folder=parts.folder)
+        result = _search(parts, documents, versions.superseded, engine)
         rows |= _write_reuse(folder, result)
     return {"rows": dict(sorted(rows.items())), "failed": status["failed"], "reuse": _reuse_facts(result)}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from importlib import resources
 from string import Template
 
-from analyzer import __version__
 from analyzer.run.limits import memory_bytes
+from analyzer.version import __version__
 
 __all__ = ["SYSTEMS", "cluster_file"]
 

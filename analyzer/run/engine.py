@@ -64,9 +64,12 @@ class Engine(ABC):
     ----------
     dashboard : str or None
         Address of a page that shows the work, where there is one.
+    far : bool
+        Whether other machines may do the work: then as little as possible stays in this process.
     """
 
     dashboard: str | None = None
+    far = False
 
     @property
     @abstractmethod
@@ -173,12 +176,15 @@ class Engine(ABC):
                 raise result
             yield result
 
-    def each(self, work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+    def each(
+        self, work: Callable[[Item], Result], items: Iterable[Item], *, at_once: int | None = None
+    ) -> Iterator[Result]:
         """Do `work` on each item and yield the results in the items' order: `map` over many processes.
 
-        A few items are done in this process, since starting others takes longer.
+        Items go to a process `at_once` at a time (1: each takes long); so few items as that are done in this process,
+        since starting others takes longer.
         """
-        pieces = _cut(items, _CHUNK)
+        pieces = _cut(items, at_once or _CHUNK)
         first, second = next(pieces, []), next(pieces, [])
         if not second:
             yield from map(work, first)

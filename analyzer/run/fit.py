@@ -26,7 +26,7 @@ from analyzer.run.logistic import body_folds, fit_linear
 from analyzer.run.vectors import load_vectors
 from analyzer.text.view import fold
 
-__all__ = ["fit_coder"]
+__all__ = ["LeftOut", "fit_coder", "fit_with_left_out"]
 
 # Chosen by five folds over bodies on the first three sources: C 1–10 lie within half a point; IDF gave 1.5 points.
 THEME_C, SUBTHEME_C, RARE = 3.0, 3.0, "gwt"
@@ -194,8 +194,29 @@ def _second_threshold(coded: NDArray[np.float64], classes: Sequence[str], labels
     return best
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What a coder says of labelled statements whose body it did not see; no-problem claims, which have no theme, left out.
+
+    `chances` has the shape (units, classes) and is calibrated; `themes` and `bodies` are those of the labels.
+    """
+
+    contexts: list[UnitContext]
+    chances: NDArray[np.float64]
+    classes: tuple[str, ...]
+    themes: list[str]
+    bodies: list[str]
+
+
 def fit_coder(sections: Sequence[LabelledSection], book: Codebook, *, version: str, folds: int = 4) -> Coder:
-    """Fit everything a coder needs.
+    """Fit everything a coder needs; see `fit_with_left_out`."""
+    return fit_with_left_out(sections, book, version=version, folds=folds)[0]
+
+
+def fit_with_left_out(
+    sections: Sequence[LabelledSection], book: Codebook, *, version: str, folds: int = 4
+) -> tuple[Coder, LeftOut]:
+    """Fit everything a coder needs, and keep what it said of bodies that were left out.
 
     Parameters
     ----------
@@ -239,7 +260,14 @@ def fit_coder(sections: Sequence[LabelledSection], book: Codebook, *, version: s
         "specificity": _fit_specificity(data, known.coded(calibrated, second)),
         "pairs": pairs,
     }
-    return Coder(book, lexicon, models, temperature, second, PAIR, alone, context, version)
+    unseen = LeftOut(
+        [data.contexts[i] for i in known.themed],
+        calibrated[known.themed],
+        themes.classes,
+        [data.labels[i].theme for i in known.themed],
+        [sections[data.section[i]].body for i in known.themed],
+    )
+    return Coder(book, lexicon, models, temperature, second, PAIR, alone, context, version), unseen
 
 
 def _spread(

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from analyzer.errors import NothingToRead
 from analyzer.read.archive import list_members
 from analyzer.read.packed import INSIDE, is_litter
+from analyzer.read.remote import RemoteFile, Source, is_url
 from analyzer.text.given import Known
 
 __all__ = ["InputFile", "in_reading_order", "list_inputs"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class InputFile:
     """A file to read: `name` is its path as recorded in the dataset, the same on every machine.
 
@@ -24,7 +26,7 @@ class InputFile:
     """
 
     name: str
-    path: Path
+    path: Source
     known: Known = field(default_factory=Known, compare=False)
     member: int | None = field(default=None, compare=False)
     turn: int = field(default=0, compare=False)
@@ -39,8 +41,8 @@ def _walk(folder: Path) -> Iterator[Path]:
                 yield Path(base) / file
 
 
-def _listed(given: Path) -> Iterator[tuple[Path, str]]:
-    """Yield (path, name) for each line of ``@list.txt``; relative paths start from the list's folder.
+def _listed(given: Path | str) -> Iterator[tuple[Source, str]]:
+    """Yield (path, name) for each line of ``@list.txt``; relative paths start from the list's folder, or are addresses.
 
     A file that is not there is no reason to stop a run of a million: it becomes a failed row. It is named by
     its path below the list's folder, or, if it lies elsewhere, by its whole path.
@@ -54,6 +56,9 @@ def _listed(given: Path) -> Iterator[tuple[Path, str]]:
         ) from error
     base = source.resolve().parent
     for line in filter(None, map(str.strip, lines)):
+        if is_url(line):
+            yield RemoteFile(line), _whole(RemoteFile(line))
+            continue
         path = Path(os.path.normpath(base / line))
         for file in _walk(path) if path.is_dir() else [path]:
             inside = _inside(file, base)
@@ -64,42 +69,57 @@ def _inside(path: Path, folder: Path) -> bool:
     return folder == path or folder in path.parents
 
 
-def list_inputs(inputs: Sequence[Path], *, exclude: Path | None = None) -> list[InputFile]:
+def _found(given: Path | str, several: bool, exclude: Path | str | None) -> Iterator[tuple[Source, str]]:
+    """Yield (path, name) of the files that an input means."""
+    if is_url(given):
+        root = RemoteFile(str(given).rstrip("/"))
+        for remote, name in root.files():
+            if exclude is None or not remote.url.startswith(f"{str(exclude).rstrip('/')}/"):
+                yield remote, f"{root.name}/{name}" if several and remote != root else name
+        return
+    given = Path(given)
+    if str(given).startswith("@") and not given.exists():
+        yield from _listed(given)
+        return
+    if not given.exists():
+        raise NothingToRead(f"{given}: 没有这个文件或文件夹，请检查路径。No such file or folder; check the path.")
+    top = given.resolve()
+    prefix = f"{top.name}/" if several and top.is_dir() else ""
+    for path in _walk(top) if top.is_dir() else [top]:
+        if exclude is None or is_url(exclude) or not _inside(path, Path(exclude).resolve()):
+            yield path, prefix + path.relative_to(top).as_posix() if top.is_dir() else path.name
+
+
+def list_inputs(inputs: Sequence[Path | str], *, exclude: Path | str | None = None) -> list[InputFile]:
     """List the files below `inputs` and in the zip and tar archives there, each once, sorted by name.
 
     Parameters
     ----------
-    inputs : sequence of Path
-        Files, folders and lists (``@list.txt``: a path a line). A folder's files are named by their path
-        inside it; when several inputs are given, the input's own name stands before.
-    exclude : Path, optional
-        The output folder; what lies in it is not an input.
+    inputs : sequence of Path or str
+        Files, folders, addresses (``s3://bucket/reports``) and lists (``@list.txt``: a path or address a line). A
+        folder's files are named by their path inside it; when several inputs are given, the input's own name stands
+        before.
+    exclude : Path or str, optional
+        The output folder or address; what lies in it is not an input.
 
     Raises
     ------
     NothingToRead
         An input does not exist, or no file was found.
+    RemoteError
+        An address cannot be used.
     """
-    found: dict[Path, str] = {}
+    found: dict[Source, str] = {}
     for given in inputs:
-        if str(given).startswith("@") and not given.exists():
-            for path, name in _listed(given):
-                found.setdefault(path, name)
-            continue
-        if not given.exists():
-            raise NothingToRead(f"{given}: 没有这个文件或文件夹，请检查路径。No such file or folder; check the path.")
-        root = given.resolve()
-        prefix = f"{root.name}/" if len(inputs) > 1 and root.is_dir() else ""
-        for path in _walk(root) if root.is_dir() else [root]:
-            if exclude is None or not _inside(path, exclude.resolve()):
-                name = prefix + path.relative_to(root).as_posix() if root.is_dir() else path.name
-                found.setdefault(path, name)
+        for path, name in _found(given, len(inputs) > 1, exclude):
+            found.setdefault(path, name)
     if not found:
         places = ", ".join(str(i) for i in inputs)
         raise NothingToRead(
             f"{places}: 没有可读的文件，请给出放有年报的文件夹。No file to read; name a folder that holds reports."
         )
-    return sorted(file for given in _unambiguous(found) for file in _unpacked(given))
+    files = (file for given in _unambiguous(found) for file in _unpacked(given))
+    return sorted(files, key=lambda file: (file.name, str(file.path)))
 
 
 def _unpacked(file: InputFile) -> Iterator[InputFile]:
@@ -113,16 +133,21 @@ def _unpacked(file: InputFile) -> Iterator[InputFile]:
 
 def in_reading_order(files: Sequence[InputFile]) -> list[InputFile]:
     """Put the files of each archive that is read from front to back in its order, at the place of the first of them."""
-    first: dict[Path, int] = {}
+    first: dict[Source, int] = {}
     for n, file in enumerate(files):
         first.setdefault(file.path, n)
     return sorted(files, key=lambda f: (first[f.path], f.turn))
 
 
-def _unambiguous(found: dict[Path, str]) -> Iterator[InputFile]:
-    """Give each file a name of its own: where two share one, the folder's name stands before it."""
-    taken: dict[str, int] = {}
-    for name in found.values():
-        taken[name] = taken.get(name, 0) + 1
-    for path, name in found.items():
-        yield InputFile(name if taken[name] == 1 else f"{path.parent.name}/{path.name}", path)
+def _whole(path: Source) -> str:
+    return (str(path).partition("://")[2] if is_url(str(path)) else Path(str(path)).as_posix()).lstrip("/")
+
+
+def _unambiguous(found: Mapping[Source, str]) -> Iterator[InputFile]:
+    """Give each file a name of its own: where two share one, the folder's name stands before it, or the whole path."""
+    left: Mapping[Source, str] = found
+    for names in (found, {path: f"{path.parent.name}/{path.name}" for path in found}):
+        taken = Counter(names[path] for path in left)
+        yield from (InputFile(names[path], path) for path in left if taken[names[path]] == 1)
+        left = {path: name for path, name in left.items() if taken[names[path]] > 1}
+    yield from (InputFile(_whole(path), path) for path in left)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from analyzer.errors import DatasetError
-from analyzer.run.store import read_table
+from analyzer.run.store import dataset_rows
 
 __all__ = ["named_report"]
 
@@ -36,10 +36,10 @@ def named_report(out: Path, wanted: str) -> dict[str, Any]:
     dataset = out / "dataset"
     if not dataset.is_dir():
         raise DatasetError(f"{out}: 没有数据集，请先运行 analyzer run。No dataset here; first `analyzer run`.")
-    documents = read_table(dataset / "documents.parquet", columns=["document_id", "path"]).to_pylist()
+    documents = dataset_rows(dataset, "documents", ["document_id", "path"])
     paths = {d["document_id"]: d["path"] for d in documents}
     known = ["report_id", "document_id", "agency", "year"]
-    reports = read_table(dataset / "reports.parquet", columns=known).to_pylist()
+    reports = dataset_rows(dataset, "reports", known)
     hits = [r for r in reports if wanted in (r["report_id"], paths[r["document_id"]])]
     hits = hits or [r for r in reports if wanted in f"{r['agency'] or ''}{r['year'] or ''}"]
     if not hits:
@@ -48,5 +48,4 @@ def named_report(out: Path, wanted: str) -> dict[str, Any]:
         few = "; ".join(f"{r['report_id']} {r['agency'] or ''} {r['year']}" for r in hits[:_SHOWN])
         raise DatasetError(f"{wanted}: 有 {len(hits)} 份，请写明编号 several match, name one: {few}")
     only = [("report_id", "=", hits[0]["report_id"])]
-    row: dict[str, Any] = read_table(dataset / "reports.parquet", filters=only).to_pylist()[0]
-    return row
+    return dataset_rows(dataset, "reports", filters=only)[0]

@@ -6,29 +6,33 @@ import hashlib
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pyarrow.compute as pc
 from tqdm import tqdm
 
-from analyzer import __version__
 from analyzer.codebook import Codebook
 from analyzer.errors import InputError, OutputError
 from analyzer.find.statements import Coder, coder_for
 from analyzer.find.statements.coder import held_out_figures
 from analyzer.read import close_archives, read_bytes, reading_tools
+from analyzer.read.remote import RemoteFile, is_url
 from analyzer.run.batch import Rows, document_id_of, facts_here, failure_of, known_of, make_part
 from analyzer.run.dataset import write_dataset
+from analyzer.run.deliver import Destination
 from analyzer.run.engine import Engine, Pool, ProcessDied
 from analyzer.run.handed import Handed, hand_over
 from analyzer.run.inputs import InputFile, in_reading_order, list_inputs
 from analyzer.run.manifest import Stopwatch, write_manifest
+from analyzer.run.partition import part_dataset
 from analyzer.run.parts import BATCH, Parts, fingerprint, write_part
 from analyzer.run.store import file_sha256, rows_of, writing
 from analyzer.schema import COLUMNS
 from analyzer.tell import load_dataset, write_reports
+from analyzer.version import __version__
 
 __all__ = ["RunResult", "run_analysis"]
 
@@ -39,7 +43,8 @@ _WORK = ".analyzer"  # kept beside the dataset: what a later run takes up again
 class RunResult:
     """What a run left behind: where, and how many documents were read, failed or taken up.
 
-    `missing` counts rows of the index that no file was given for.
+    `missing` counts rows of the index that no file was given for. `url` is the address the results were brought to from
+    `out`, where one was asked for.
     """
 
     out: Path
@@ -48,6 +53,7 @@ class RunResult:
     resumed: int
     missing: int
     pages: tuple[Path, ...]
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,7 @@ def _settings(coder: Coder, handed: Handed) -> dict[str, Any]:
         "codebook": coder.book.sha256,
         "glossary": handed.glossary.sha256,
         "tools": reading_tools(),
+        **({"second look": coder.look.facts()} if coder.look else {}),
     }
 
 
@@ -149,10 +156,19 @@ def _make_parts(
     return len(given) - len(missing)
 
 
-def _facts(
-    given: Sequence[_Given], command: str, lang: str, coder: Coder, model: Path | None, written: dict[str, Any]
-) -> dict[str, Any]:
+def _looked(parts: Parts, documents: Sequence[str]) -> dict[str, int]:
+    """Count the statements that got a second look, and those whose theme it changed."""
+    looked = changed = 0
+    for piece in parts.pieces("statements", documents, ["report_id", "theme", "first_theme"]):
+        first = piece.column("first_theme")
+        looked += len(piece) - first.null_count
+        changed += pc.sum(pc.not_equal(first, piece.column("theme"))).as_py() or 0  # null where nobody looked
+    return {"looked": looked, "changed": changed}
+
+
+def _facts(given: Sequence[_Given], task: _Task, written: dict[str, Any]) -> dict[str, Any]:
     """Collect what the manifest tells besides hashes of output and times."""
+    coder, model = task.coder, Path(task.model) if task.model else None
     return {
         "package": {"name": "disclosure-analyzer", "version": __version__},
         "codebook": {"version": coder.book.version, "sha256": coder.book.sha256},
@@ -161,21 +177,29 @@ def _facts(
             "sha256": coder.sha256,
             **{f"held_out_{name}": value for name, value in coder.held_out.items()},
             "learned": list(coder.learned),  # samples that cannot correct what this model counts
-            "held_out": {} if coder.book.own else held_out_figures(model),  # the yearly reports tell them by theme
+            # The yearly reports tell them by theme.
+            "held_out": {} if coder.book.own else held_out_figures(model, careful=coder.look is not None),
+            **({"second_look": {**coder.look.facts(), **written["looked"]}} if coder.look else {}),
         },
         "tools": reading_tools(),
-        "command": command,
-        "lang": lang,
+        "command": task.command,
+        "lang": task.lang,
+        "partition": list(task.partition),
         "inputs": [{"path": g.file.name, "sha256": g.sha256, "document_id": g.document_id} for g in given],
         "rows": written["rows"],
         "reuse": written["reuse"],
     }
 
 
-def _command(inputs: Sequence[Path], lang: str, given: Mapping[str, Path | str | None]) -> str:
+def _name(given: Path | str) -> str:
+    return RemoteFile(str(given)).name if is_url(given) else Path(given).resolve().name
+
+
+def _command(inputs: Sequence[Path | str], lang: str, given: Mapping[str, Path | str | None], careful: bool) -> str:
     """Write the command line with names without their folders: where files are kept is no part of the result."""
     options = "".join(f" --{name} {Path(value).resolve().name}" for name, value in given.items() if value)
-    return f"analyzer run {' '.join(sorted(i.resolve().name for i in inputs))} --lang {lang}{options}"
+    options += " --careful" if careful else ""
+    return f"analyzer run {' '.join(sorted(_name(i) for i in inputs))} --lang {lang}{options}"
 
 
 def run_analysis(
@@ -188,6 +212,8 @@ def run_analysis(
     codebook: Path | str | None = None,
     index: Path | str | None = None,
     glossary: Path | str | None = None,
+    partition: Sequence[str] = (),
+    careful: bool = False,
     progress: bool = False,
     engine: Engine | None = None,
 ) -> RunResult:
@@ -196,9 +222,11 @@ def run_analysis(
     Parameters
     ----------
     inputs : sequence of path
-        Files and folders of reports, any mixture of txt, md, html, docx and pdf; ``@list.txt`` names one a line.
+        Files, folders and addresses (``s3://…``) of reports, any mixture of txt, md, html, docx and pdf;
+        ``@list.txt`` names one a line.
     out : path
-        An empty or new folder, or that of an earlier run, which is taken up again.
+        An empty or new folder, or that of an earlier run, which is taken up again; or an address, to which the
+        results are brought when they are done.
     lang : {"zh", "en"}
         Language of the reports.
     jobs : int, optional
@@ -211,6 +239,10 @@ def run_analysis(
         Table (csv, xlsx) of what is known of the files: path, agency, year, url, retrieved, any further columns. It wins.
     glossary : path, optional
         Table (csv, xlsx) of bodies: as written, normalised name, level, place, code, first and last year.
+    partition : sequence of str
+        ``year``, ``province`` or both: cut the tables into folders by them.
+    careful : bool
+        Have a sentence encoder take a second look at statements whose theme is unsure; needs the extra ``semantic``.
     progress : bool
         Show a progress bar on standard error.
     engine : Engine, optional
@@ -225,19 +257,24 @@ def run_analysis(
     ------
     NothingToRead, ModelError, CodebookError, GivenError
         Before anything is written.
+    RemoteError
+        An address cannot be used: no driver, or nobody answers.
     ClusterError, OutputError
         Workers differ or are lost; the folder cannot be used or is full. The next run takes up what is done.
     """
-    out, paths = Path(out), [Path(i) for i in inputs]
+    paths = [i if is_url(i) else Path(i) for i in inputs]
     chosen, own = (None if given is None else str(Path(given).resolve()) for given in (model, codebook))
     # A wrong model or codebook ends the run before it begins.
-    coder = coder_for(Path(chosen) if chosen else None, Path(own) if own else None)
+    coder = coder_for(Path(chosen) if chosen else None, Path(own) if own else None, careful=careful)
     handed = hand_over(list_inputs(paths, exclude=out), index, glossary)
-    _prepare(out)
-    options = {"model": chosen, "codebook": own, "index": index, "glossary": glossary}
-    task = _Task(lang, chosen, own, coder, handed, _command(paths, lang, options), progress)
-    with writing(out), Pool(jobs) if engine is None else nullcontext(engine) as workers:
-        return _run(task, out, workers)
+    place = Destination.of(out)
+    _prepare(place.folder)
+    options = {"model": chosen, "codebook": own, "index": index, "glossary": glossary, "partition": ",".join(partition)}
+    task = _Task(lang, chosen, own, coder, handed, _command(paths, lang, options, careful), tuple(partition), progress)
+    with writing(place.folder), Pool(jobs) if engine is None else nullcontext(engine) as workers:
+        result = _run(task, place.folder, workers)
+    place.deliver()
+    return replace(result, url=place.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,32 +287,41 @@ class _Task:
     coder: Coder
     handed: Handed
     command: str
+    partition: tuple[str, ...]
     progress: bool
+
+    @property
+    def careful(self) -> bool:
+        """Tell whether unsure themes get a second look."""
+        return self.coder.look is not None
 
 
 def _run(task: _Task, out: Path, engine: Engine) -> RunResult:
     """Do a run whose inputs and settings were found sound, after a look whether all workers are alike."""
     watch, coder, handed = Stopwatch(), task.coder, task.handed
     place, first = (out / _WORK).resolve(), handed.files[0].path.resolve()
-    engine.agree(partial(facts_here, model=task.model, codebook=task.codebook, folder=place, file=first))
+    chosen: dict[str, Any] = {"model": task.model, "codebook": task.codebook, "careful": task.careful}
+    engine.agree(partial(facts_here, **chosen, folder=place, file=first))
     with watch.stage("hash"):
         given = _given(handed.files)
     with watch.stage("read, parse, code, check"):
         parts = Parts(
             out / _WORK / fingerprint(_settings(coder, handed)), {g.document_id: g.file.known.digest for g in given}
         )
-        work = partial(
-            make_part, folder=parts.folder.resolve(), model=task.model, codebook=task.codebook, glossary=handed.glossary
-        )
+        work = partial(make_part, folder=parts.folder.resolve(), **chosen, glossary=handed.glossary)
         resumed = _make_parts(parts, given, work, engine=engine, progress=task.progress)
     unfinished = out / _WORK / "dataset.tmp"
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
     documents = [g.document_id for g in given]
     written = write_dataset(unfinished, parts, documents, watch, handed.listing, engine=engine, progress=task.progress)
+    if coder.look:
+        written["looked"] = _looked(parts, documents)
+    with watch.stage("partition") if task.partition else nullcontext():
+        part_dataset(unfinished, task.partition)
     if coder.book.own and task.codebook:
         shutil.copyfile(task.codebook, unfinished / "codebook.yaml")  # the reports name the themes by it later on
-    facts = _facts(given, task.command, task.lang, coder, Path(task.model) if task.model else None, written)
+    facts = _facts(given, task, written)
     facts |= handed.facts
     write_manifest(unfinished, facts, watch)
     with watch.stage("tell"):

@@ -12,7 +12,7 @@ from analyzer.find.statements import load_coder
 from analyzer.run.batch import Rows, analyze, report_rows
 from analyzer.run.inputs import InputFile
 from analyzer.run.named import named_report
-from analyzer.run.store import file_sha256, read_table
+from analyzer.run.store import dataset_rows, file_sha256
 from analyzer.schema import Failure
 from analyzer.tell.dataset import own_codebook
 
@@ -26,22 +26,23 @@ _WORDS = {
         "agency": "机关", "level": "层级", "place": "地区", "year": "年份", "template": "表式", "published": "公布日期",
         "sections": "章节", "cells": "表格", "statements": "问题与措施", "findings": "核对结果", "answers": "回应",
         "none": "（无）", "characters": "字", "value": "有数", "blank": "空白", "unreadable": "读不出", "absent": "缺",
+        "before": "再看之前",
     },
     "en": {
         "agency": "agency", "level": "level", "place": "place", "year": "year", "template": "form", "published": "published",
         "sections": "sections", "cells": "tables", "statements": "problems and measures", "findings": "checks",
         "answers": "answers", "none": "(none)", "characters": "characters", "value": "value", "blank": "blank",
-        "unreadable": "unreadable", "absent": "absent",
+        "unreadable": "unreadable", "absent": "absent", "before": "before a second look",
     },
 }  # fmt: skip
 
 
-def _from_file(path: Path, model: Path | None) -> Tables:
+def _from_file(path: Path, model: Path | None, careful: bool) -> Tables:
     """Read, parse, code and check one file now."""
     value = analyze(InputFile(path.name, path), file_sha256(path))
     if isinstance(value, Failure):
         raise DatasetError(f"{path}: {value.message}")
-    return report_rows([value], load_coder(model))
+    return report_rows([value], load_coder(model, careful=careful))
 
 
 def _from_dataset(out: Path, wanted: str) -> Tables:
@@ -50,7 +51,7 @@ def _from_dataset(out: Path, wanted: str) -> Tables:
     dataset = out / "dataset"
     names = ("sections", "cells", "statements", "findings")
     ids = [("report_id", "=", report["report_id"])]
-    return {"reports": [report], **{n: read_table(dataset / f"{n}.parquet", filters=ids).to_pylist() for n in names}}
+    return {"reports": [report], **{n: dataset_rows(dataset, n, filters=ids) for n in names}}
 
 
 def _head(tables: Tables, words: Words) -> Iterator[str]:
@@ -78,6 +79,7 @@ def _statements(tables: Tables, words: Words, lang: str, codebook: Codebook) -> 
     for row in tables["statements"]:
         theme = codebook.theme(row["theme"]).name(lang)
         sure = "" if row["probability"] is None else f" {row['probability']:.2f}"
+        sure += f" ({words['before']} {row['first_theme']})" if row["first_theme"] not in (None, row["theme"]) else ""
         answers = "" if row["answers"] is None else f"  → {words['answers']} {row['answers'][-3:]}"
         code = row["subtheme"] or row["theme"]
         place = f"[{row['start']}:{row['end']}]"
@@ -95,7 +97,9 @@ def _findings(tables: Tables, words: Words, lang: str) -> Iterator[str]:
             yield f"  {row['rule']}  {row['message'] if lang == 'zh' else row['message_en']}"
 
 
-def show(report: str, *, out: Path | None = None, lang: str = "zh", model: Path | None = None) -> str:
+def show(
+    report: str, *, out: Path | None = None, lang: str = "zh", model: Path | None = None, careful: bool = False
+) -> str:
     """Describe one report: identity, sections, tables, coded statements with quotes, failed checks.
 
     Parameters
@@ -108,6 +112,8 @@ def show(report: str, *, out: Path | None = None, lang: str = "zh", model: Path 
         Language of the labels.
     model : Path, optional
         Theme model to use on a file.
+    careful : bool
+        Take a second look at the unsure themes of a file.
 
     Raises
     ------
@@ -117,7 +123,7 @@ def show(report: str, *, out: Path | None = None, lang: str = "zh", model: Path 
     if out is not None:
         tables = _from_dataset(out, report)
     elif Path(report).is_file():
-        tables = _from_file(Path(report), model)
+        tables = _from_file(Path(report), model, careful)
     else:
         raise DatasetError(
             f"{report}: 没有这个文件；查数据集中的报告请加 --out。No such file; for a report of a dataset add --out."

@@ -10,15 +10,29 @@ from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analyzer.errors import OutputError
 from analyzer.schema import COLUMNS
+from analyzer.schema.files import table_paths
 
-__all__ = ["TableWriter", "arrow_schema", "file_sha256", "read_table", "rows_of", "table_of", "write_table", "writing"]
+if TYPE_CHECKING:
+    from analyzer.read.remote import Source
+
+__all__ = [
+    "TableWriter",
+    "arrow_schema",
+    "dataset_rows",
+    "file_sha256",
+    "read_table",
+    "rows_of",
+    "table_of",
+    "write_table",
+    "writing",
+]
 
 _KINDS: Mapping[str, pa.DataType] = {
     "string": pa.string(),
@@ -101,13 +115,13 @@ class TableWriter:
 
     Use as a context manager. The bytes depend on the rows alone, not on how they were cut into
     pieces: rows are collected until a row group is full. `schema` stands for that of the table where a
-    researcher's own columns follow.
+    researcher's own columns follow, `group` for the usual rows of a row group.
     """
 
-    def __init__(self, path: Path, table: str, schema: pa.Schema | None = None) -> None:
+    def __init__(self, path: Path, table: str, schema: pa.Schema | None = None, *, group: int | None = None) -> None:
         self._schema = schema or arrow_schema(table)
         self._writer = pq.ParquetWriter(path, self._schema, compression="zstd", write_statistics=True)
-        self._group = _ROWS_PER_GROUP.get(table, _USUAL_ROWS)
+        self._group = group or _ROWS_PER_GROUP.get(table, _USUAL_ROWS)
         self._held: list[pa.Table] = []
         self._count = 0
         self.rows = 0
@@ -151,7 +165,14 @@ def read_table(
     return pq.read_table(path, columns=columns, filters=filters)
 
 
-def file_sha256(path: Path) -> str:
+def dataset_rows(
+    dataset: Path, table: str, columns: list[str] | None = None, filters: list[tuple[str, str, Any]] | None = None
+) -> list[dict[str, Any]]:
+    """Read rows of a table of a dataset, however many files it is cut into."""
+    return [row for path in table_paths(dataset, table) for row in read_table(path, columns, filters).to_pylist()]
+
+
+def file_sha256(path: Source) -> str:
     """Give the sha256 of a file as hexadecimal digits, read in pieces."""
     digest = hashlib.sha256()
     with path.open("rb") as stream:

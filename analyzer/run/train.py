@@ -13,6 +13,7 @@ from analyzer.codebook import Codebook, load_codebook
 from analyzer.errors import NothingToRead
 from analyzer.find.statements import find_statements
 from analyzer.find.statements.coder import MODEL_NAME, save_coder
+from analyzer.find.statements.look import LOOK_FILE
 from analyzer.run.adjudicated import ADJUDICATED, adjudicate, adjudicated_sha256
 from analyzer.run.card import card_text
 from analyzer.run.evaluate import Figures, Scored, body_part, cross_validate, leave_out, score
@@ -154,6 +155,7 @@ def train(
     target = out if out.name == MODEL_NAME else out / MODEL_NAME
     coder = fit_coder(sections, book, version=MODEL_NAME)
     sha256 = save_coder(coder, target)
+    (target / LOOK_FILE).unlink(missing_ok=True)  # that of the model before knows nothing of this one
     card: dict[str, Any] = {
         "name": MODEL_NAME,
         "sha256": sha256,

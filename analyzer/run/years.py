@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +12,7 @@ from analyzer.find.checks import YEAR_CELLS, YearCell, YearRow, check_years, tel
 from analyzer.find.checks.base import Key
 from analyzer.find.reuse import ReuseInput
 from analyzer.find.reuse.bodies import number_bodies
+from analyzer.run.engine import Engine
 from analyzer.run.parts import Parts
 from analyzer.run.store import rows_of, table_of
 from analyzer.schema import UNSURE
@@ -19,8 +20,11 @@ from analyzer.text.bodies import body_key
 
 __all__ = ["year_findings"]
 
-_REPORT = ["report_id", "agency", "province", "city", "county", "level", "year", "template", "text"]
+_IDENTITY = ["report_id", "agency", "province", "city", "county", "year"]
+_REPORT = ["report_id", "agency", "level", "year", "template", "text"]
 _CELL = ["report_id", "table", "row", "column", "value", "start", "end", "gate"]
+_AT_ONCE = 5_000  # reports of one share in memory, some 4 kB each
+_NUMBER, _PLACE = "number_", "place_"  # columns by which findings are brought into order
 
 
 def _few_cells(piece: pa.Table) -> list[dict[str, Any]]:
@@ -42,15 +46,14 @@ def _cells(piece: pa.Table) -> dict[str, dict[Key, YearCell]]:
     return found
 
 
-def _reports(parts: Parts, documents: Sequence[str]) -> Iterator[tuple[dict[str, Any], dict[Key, YearCell], bool]]:
-    """Yield reports of a known body and year: (identity, cells, whether the prose explains a new count)."""
-    cells = parts.pieces("cells", documents, _CELL)
-    for piece in parts.pieces("reports", documents, _REPORT):
-        here = _cells(next(cells))
-        for report in piece.to_pylist():
-            rebased = tells_rebasing(report.pop("text"))
-            if report["agency"] and report["year"] is not None:
-                yield report, here.get(report["report_id"], {}), rebased
+def _identities(parts: Parts, documents: Sequence[str]) -> list[ReuseInput]:
+    """Give what tells bodies apart, of each report of a known body and year, in order of the documents."""
+    return [
+        _body(report)
+        for piece in parts.pieces("reports", documents, _IDENTITY)
+        for report in piece.to_pylist()
+        if report["agency"] and report["year"] is not None
+    ]
 
 
 def _body(report: dict[str, Any]) -> ReuseInput:
@@ -61,7 +64,36 @@ def _body(report: dict[str, Any]) -> ReuseInput:
     )
 
 
-def year_findings(parts: Parts, documents: Sequence[str], superseded: frozenset[str] = frozenset()) -> pa.Table:
+def _reports(
+    parts: Parts, documents: Sequence[str], bodies: Sequence[int], superseded: frozenset[str]
+) -> Iterator[tuple[int, tuple[int, YearRow]]]:
+    """Yield (body, (number of the report, what is compared)) of reports of a known body and year."""
+    cells, n = parts.pieces("cells", documents, _CELL), 0
+    for piece in parts.pieces("reports", documents, _REPORT):
+        here = _cells(next(cells))
+        for r in piece.to_pylist():
+            rebased = tells_rebasing(r["text"])
+            if r["agency"] and r["year"] is not None:
+                name, found = r["report_id"], here.get(r["report_id"], {})
+                yield bodies[n], (n, YearRow(
+                    name, f"{bodies[n]:08d}", r["year"], r["template"], found, rebased, r["level"], name in superseded,
+                ))  # fmt: skip
+                n += 1
+
+
+def _check_share(bodies: Mapping[int, list[tuple[int, YearRow]]]) -> pa.Table:
+    """Compare the years of the bodies of one share; give rows of `findings` with the number of their report."""
+    given = [value for body in sorted(bodies) for value in bodies[body]]
+    order = {row.report_id: n for n, row in given}
+    found = check_years([row for _, row in given])
+    return table_of("findings", rows_of("findings", found)).append_column(
+        _NUMBER, pa.array([order[f.report_id] for f in found], type=pa.int64())
+    )
+
+
+def year_findings(
+    parts: Parts, documents: Sequence[str], superseded: frozenset[str] = frozenset(), *, engine: Engine
+) -> pa.Table:
     """Make the findings between consecutive reports of one body.
 
     Parameters
@@ -72,27 +104,20 @@ def year_findings(parts: Parts, documents: Sequence[str], superseded: frozenset[
         Ids in the order in which rows are written.
     superseded : frozenset of str
         Reports that another is the later version of; nothing is compared with them.
+    engine : Engine
+        Compares the shares of the bodies; memory holds one share and the findings.
 
     Returns
     -------
     pyarrow.Table
         Rows of `findings`, in order of the documents.
     """
-    given = list(_reports(parts, documents))
-    bodies = number_bodies([_body(report) for report, _, _ in given])
-    rows = [
-        YearRow(
-            r["report_id"],
-            f"{body:08d}",
-            r["year"],
-            r["template"],
-            cells,
-            rebased,
-            r["level"],
-            r["report_id"] in superseded,
-        )
-        for (r, cells, rebased), body in zip(given, bodies.tolist(), strict=True)
-    ]
-    order = {report["report_id"]: n for n, (report, _, _) in enumerate(given)}
-    found = sorted(check_years(rows), key=lambda f: (order[f.report_id], f.rule))
-    return table_of("findings", rows_of("findings", found))
+    bodies = number_bodies(_identities(parts, documents)).tolist()
+    given = _reports(parts, documents, bodies, superseded)
+    shards = 1 + len(bodies) // _AT_ONCE
+    shares = list(engine.reduce(_check_share, given, shards=shards, folder=parts.folder))
+    found = pa.concat_tables(shares)
+    # Arrow's order is not stable: findings of one report and rule keep theirs by their place.
+    found = found.append_column(_PLACE, pa.array(range(found.num_rows), type=pa.int64()))
+    ordered = found.sort_by([(_NUMBER, "ascending"), ("rule", "ascending"), (_PLACE, "ascending")])
+    return ordered.drop_columns([_NUMBER, _PLACE])

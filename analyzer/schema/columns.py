@@ -78,6 +78,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "time": "string",
         "law_core": "bool",
         "rule": "string",
+        "first_theme": "string",
     },
     "sentences": {
         "sentence_id": "string",

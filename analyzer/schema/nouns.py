@@ -197,6 +197,7 @@ class Statement:
     minimised), `attribution` (own subordinate departments public external), `channel` (website
     new_media offline none) and `time` (previous report next) are the codebook's facets.
     `heading` holds the sub-heading or run-in label the unit stands under; `rule` how it was found.
+    `first_theme` is the fast model's theme where a sentence encoder took a second look, else None.
     """
 
     statement_id: str
@@ -220,6 +221,7 @@ class Statement:
     time: str | None = None
     law_core: bool = False
     rule: str | None = None
+    first_theme: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from analyzer.codebook import Codebook, load_codebook
 from analyzer.errors import DatasetError
 from analyzer.schema import COLUMNS
+from analyzer.schema.files import table_paths
 from analyzer.tell.estimates import read_hand_sample
 from analyzer.tell.texts import Texts, lengths_and_places
 
@@ -36,6 +37,8 @@ _TOLD = {
         "specificity", "answers", "hedging", "attribution",
     ),
 }  # fmt: skip
+_KEYS = {"overlaps": ("a_report", "b_report")}  # whose reports a row is of; report_id in the other tables
+_AT_ONCE = 16_384  # rows of a table that are looked through at a time
 # Null stays null: integers and booleans in pandas' nullable types, numbers as NaN, the rest as objects.
 _DTYPES = {"integer": "Int64", "bool": "boolean", "number": "float64"}
 
@@ -73,6 +76,17 @@ class Dataset:
         known = self.reports.dropna(subset="text")
         return Texts(dict(zip(known["report_id"], known["text"], strict=True)))
 
+    def of_reports(self, name: str, report_ids: Collection[str]) -> pd.DataFrame:
+        """Give the rows of a table that belong to these reports; of `overlaps` those with one of them on a side."""
+        table: pd.DataFrame = getattr(self, name)
+        sides = [table[key].isin(frozenset(report_ids)) for key in _KEYS.get(name, ("report_id",))]
+        return table[sides[0] if len(sides) == 1 else sides[0] | sides[1]]
+
+    @property
+    def speaking(self) -> frozenset[str]:
+        """Give the reports that have a statement."""
+        return frozenset(self.statements["report_id"])
+
     @property
     def years(self) -> tuple[int, ...]:
         """Give the report years, ascending; reports without a year have none."""
@@ -80,6 +94,42 @@ class Dataset:
 
 
 TABLES = tuple(f.name for f in fields(Dataset) if f.name in COLUMNS)
+_LARGE = ("statements", "sentences", "overlaps", "findings", "chains")
+
+
+class _Stored(Dataset):
+    """A dataset whose large tables stay on disk: they are read when asked for, best a year at a time, and not kept."""
+
+    __slots__ = ("_folder",)
+    _folder: Path
+
+    def __init__(self, folder: Path, **known: Any) -> None:
+        for name, value in {"_folder": folder, **known}.items():
+            object.__setattr__(self, name, value)  # as frozen dataclasses do it themselves
+
+    def _whole(self, name: str) -> pd.DataFrame:
+        return _read_table(self._folder, name, few=True)
+
+    statements = property(lambda self: self._whole("statements"))
+    sentences = property(lambda self: self._whole("sentences"))
+    overlaps = property(lambda self: self._whole("overlaps"))
+    findings = property(lambda self: self._whole("findings"))
+    chains = property(lambda self: self._whole("chains"))
+
+    def of_reports(self, name: str, report_ids: Collection[str]) -> pd.DataFrame:
+        """Read the rows of a table that belong to these reports."""
+        if name in _LARGE:
+            return _read_table(self._folder, name, few=True, of=report_ids)
+        return super().of_reports(name, report_ids)
+
+    @property
+    def speaking(self) -> frozenset[str]:
+        """Give the reports that have a statement, from that one column."""
+        found: set[str] = set()
+        for path in _paths(self._folder, "statements"):
+            for batch in pq.ParquetFile(path).iter_batches(batch_size=_AT_ONCE, columns=["report_id"]):
+                found.update(batch.column(0).unique().to_pylist())
+        return frozenset(found)
 
 
 def as_table(name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -112,15 +162,14 @@ def _paths(folder: Path, name: str) -> list[Path]:
     DatasetError
         A table that is needed is missing.
     """
-    single, parts = folder / f"{name}.parquet", folder / name
-    paths = [single] if single.is_file() else sorted(parts.glob("*.parquet"))
+    paths = table_paths(folder, name)
     if not paths and name in _NEEDED:
         raise DatasetError(f"{folder}: table {name!r} is missing; run `analyzer run` on the documents again")
     return paths
 
 
-def _read_table(folder: Path, name: str, few: bool) -> pd.DataFrame:
-    """Read a table whole, or with `few` only what the yearly reports count and quote.
+def _read_table(folder: Path, name: str, few: bool, of: Collection[str] | None = None) -> pd.DataFrame:
+    """Read a table whole, or with `few` only what the yearly reports count and quote; all reports, or those of `of`.
 
     Raises
     ------
@@ -131,12 +180,16 @@ def _read_table(folder: Path, name: str, few: bool) -> pd.DataFrame:
     if not paths or (few and name in _UNTOLD):
         return empty_table(name)
     try:
-        tables = [_read_file(path, name, few) for path in paths]
+        tables = [_read_file(path, name, few, of) for path in paths]
         table = pa.concat_tables(tables, promote_options="permissive")
     except (pa.ArrowException, OSError) as error:
-        reason = str(error).splitlines()[0]
-        raise DatasetError(f"{folder}: table {name!r} cannot be read ({reason}); run `analyzer run` again") from error
+        raise _unreadable(folder, name, error) from error
     return as_table(name, table.to_pandas(integer_object_nulls=True))
+
+
+def _unreadable(folder: Path, name: str, error: Exception) -> DatasetError:
+    reason = str(error).splitlines()[0]
+    return DatasetError(f"{folder}: table {name!r} cannot be read ({reason}); run `analyzer run` again")
 
 
 def read_table(out: Path, name: str) -> pd.DataFrame:
@@ -167,33 +220,43 @@ def table_pieces(out: Path, name: str, rows: int) -> Iterator[pd.DataFrame]:
                 empty = False
                 yield as_table(name, batch.to_pandas(integer_object_nulls=True))
     except (pa.ArrowException, OSError) as error:
-        reason = str(error).splitlines()[0]
-        raise DatasetError(f"{folder}: table {name!r} cannot be read ({reason}); run `analyzer run` again") from error
+        raise _unreadable(folder, name, error) from error
     if empty:
         yield empty_table(name)
 
 
-def _read_file(path: Path, name: str, few: bool) -> pa.Table:
-    """Read one Parquet file of a table."""
+def _read_file(path: Path, name: str, few: bool, of: Collection[str] | None) -> pa.Table:
+    """Read one Parquet file of a table, piece by piece where only some rows of it are wanted."""
     if not few:
         return pq.read_table(path)
-    wanted = _TOLD.get(name)
-    there = pq.read_schema(path).names
-    columns = None if wanted is None else [c for c in wanted if c in there]
-    filters = None
-    if name == "sentences":
-        filters = [("kind", "=", "shared"), ("section", "=", 5)]
-    table = pq.read_table(path, columns=columns, filters=filters)
-    if name == "findings":
-        table = _told_findings(table)
+    file = pq.ParquetFile(path)
+    columns = [c for c in _TOLD.get(name, tuple(file.schema_arrow.names)) if c in file.schema_arrow.names]
+    wanted = None if of is None else pa.array(sorted(of), type=pa.string())
+    pieces = []
+    for batch in file.iter_batches(batch_size=_AT_ONCE, columns=columns):
+        piece = pa.Table.from_batches([batch])
+        if name == "sentences":
+            shared = pc.and_(pc.equal(piece["kind"], "shared"), pc.equal(piece["section"], 5))
+            piece = piece.filter(pc.fill_null(shared, False))
+        if wanted is not None:
+            keys = [piece[c] for c in _KEYS.get(name, ("report_id",))]
+            kept = [pc.is_in(key, value_set=wanted) for key in keys]
+            piece = piece.filter(kept[0] if len(kept) == 1 else pc.or_(*kept))
+        pieces.append(_told_findings([piece]) if name == "findings" else piece)
+    schema = pa.schema([file.schema_arrow.field(c) for c in columns])
+    pieces = [schema.empty_table(), *pieces]
+    table = _told_findings(pieces) if name == "findings" else pa.concat_tables(pieces).combine_chunks()
+    del pieces
+    pa.default_memory_pool().release_unused()  # of a long table that few rows are wanted of
     return table
 
 
-def _told_findings(findings: pa.Table) -> pa.Table:
+def _told_findings(pieces: Sequence[pa.Table]) -> pa.Table:
     """Keep certain contradictions whole; of the other checks a report's outcomes of a rule, each once, without words.
 
     The reports count a report once for each rule, by its worst outcome, and quote certain contradictions only.
     """
+    findings = pa.concat_tables(pieces)
     told = pc.fill_null(pc.and_(pc.equal(findings["outcome"], "fail"), findings["hard"]), False)
     keys = ["report_id", "rule", "outcome", "hard"]
     rest = findings.filter(pc.invert(told)).select(keys).group_by(keys, use_threads=False).aggregate([])
@@ -223,10 +286,11 @@ def load_dataset(out: Path, *, few: bool = False) -> Dataset:
     out : Path
         The folder given to ``analyzer run --out``.
     few : bool
-        Read only the rows and columns that the yearly reports need, so that tens of thousands of
-        reports fit in a laptop's memory: no cells, no evidence, no texts (they are fetched from disk
+        Read only the rows and columns that the yearly reports need, so that memory holds one year or two
+        however many there are: no cells, no evidence, no texts (they are fetched from disk
         when quoted; ``reports`` has their lengths as `letters`), shared sentences of section 五
-        only. Columns left out are null.
+        only. Statements, sentences, overlaps, findings and chains stay on disk: each time they are asked for they are
+        read, and `of_reports` reads those of some reports. Columns left out are null.
 
     Raises
     ------
@@ -241,10 +305,22 @@ def load_dataset(out: Path, *, few: bool = False) -> Dataset:
         manifest = json.loads(path.read_text("utf-8")) if path.is_file() else {}
     except ValueError as error:
         raise DatasetError(f"{path}: not valid JSON; run `analyzer run` again") from error
-    tables = {name: _read_table(folder, name, few) for name in TABLES}
     hand, book = read_hand_sample(Path(out)), own_codebook(Path(out))
+    stay = _LARGE if few else ()
+    for name in stay:
+        _check_table(folder, name)
+    tables = {name: _read_table(folder, name, few) for name in TABLES if name not in stay}
     if not few:
         return Dataset(**tables, manifest=manifest, texts=None, hand=hand, codebook=book)
     texts, lengths = _texts(folder)
     tables["reports"]["letters"] = tables["reports"]["report_id"].map(lengths)
-    return Dataset(**tables, manifest=manifest, texts=texts, hand=hand, codebook=book)
+    return _Stored(folder, **tables, manifest=manifest, texts=texts, hand=hand, codebook=book)
+
+
+def _check_table(folder: Path, name: str) -> None:
+    """Make sure that a table that is read later is there and is Parquet."""
+    try:
+        for path in _paths(folder, name):
+            pq.read_schema(path)
+    except (pa.ArrowException, OSError) as error:
+        raise _unreadable(folder, name, error) from error

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analyzer.codebook import load_codebook
 from analyzer.errors import DatasetError, QueryError
+from analyzer.schema.files import table_names, table_paths
 from analyzer.tell.exports.base import as_json, records
 from analyzer.tell.exports.dictionary import load_dictionary
 from analyzer.tell.exports.plain import csv_bytes
@@ -52,12 +53,28 @@ VIEWS: dict[str, tuple[str, str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
-def _tables(folder: Path) -> dict[str, str]:
+# Names of folders are columns where a dataset is cut by them; what is unknown is null here as everywhere.
+_FOLDERS = {
+    "report_year": "try_cast(report_year as bigint)",
+    "report_province": "nullif(report_province, 'unknown')",
+}
+
+
+def _reading(folder: Path, files: list[Path]) -> str:
+    """Write how DuckDB reads the files of a table; other folders that happen to have such names are no columns."""
+    keys = [part.partition("=")[0] for part in files[0].relative_to(folder).parts[:-1]]
+    told = ", ".join(f"{_FOLDERS[key]} as {key}" for key in keys if key in _FOLDERS)
+    types = ", ".join(f"{key}: varchar" for key in keys if key in _FOLDERS)
+    how = f"hive_partitioning = true, hive_types = {{{types}}}" if types else "hive_partitioning = false"
+    listed = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
+    return f"select *{f' replace ({told})' if told else ''} from read_parquet([{listed}], {how})"
+
+
+def _tables(folder: Path) -> dict[str, list[Path]]:
     """Find the tables of a dataset: name and the files to read."""
     if not folder.is_dir():
         raise DatasetError(f"{folder.parent}: no dataset here; first `analyzer run INPUT --out {folder.parent}`")
-    found = {p.stem: str(p) for p in sorted(folder.glob("*.parquet"))}
-    found |= {p.name: str(p / "*.parquet") for p in sorted(folder.iterdir()) if p.is_dir() and any(p.glob("*.parquet"))}
+    found = {name: table_paths(folder, name) for name in table_names(folder)}
     if not found:
         raise DatasetError(f"{folder}: no table here; run `analyzer run` again")
     return found
@@ -89,9 +106,7 @@ def connect(out: Path) -> duckdb.DuckDBPyConnection:
     link.execute("set preserve_insertion_order = true")
     try:
         for name, files in tables.items():
-            link.execute(
-                f"create view {_quoted(name)} as select * from read_parquet('{files.replace(chr(39), chr(39) * 2)}')"
-            )
+            link.execute(f"create view {_quoted(name)} as {_reading(folder, files)}")
         for name, (_, query, needs) in VIEWS.items():
             if all(table in tables for table in needs):
                 link.execute(f"create view {name} as {query}")

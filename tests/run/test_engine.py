@@ -5,13 +5,16 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from analyzer.errors import OutputError
+from analyzer.find.reuse import Shards, find_reuse
 from analyzer.run.engine import Engine, InOrder, Pool, ProcessDied
 from analyzer.run.limits import LimitError, memory_bytes, time_limit
+from tests.find.reuse.reports import COPIED, OTHER, make_report
 
 
 def _double(items: list[int]) -> list[int]:
@@ -135,3 +138,23 @@ def test_a_limit_that_makes_no_sense_is_one_line(wrong: str) -> None:
 def test_no_limit_ends_the_users_own_process() -> None:
     with time_limit(0.05):
         time.sleep(0.2)
+
+
+def test_long_items_go_to_processes_one_at_a_time() -> None:
+    with Pool(2) as pool:
+        found = list(pool.each(_process, range(4), at_once=1))
+        assert os.getpid() not in found and len(found) == 4
+        assert set(pool.each(_process, range(4))) == {os.getpid()}
+
+
+def _process(item: int) -> int:
+    return os.getpid()
+
+
+def test_reuse_in_shards_is_the_same_with_every_engine(engine: Engine, tmp_path: Path) -> None:
+    reports = [make_report(f"r{n}", f"第{chr(0x4E59 + n)}镇", [*COPIED, OTHER[n % 4]]) for n in range(8)]
+    shards = Shards(tmp_path / "shards", partial(engine.each, at_once=1))
+    found = find_reuse(reports, mapper=engine.each, folder=tmp_path, shards=shards)
+    plain = find_reuse(reports)
+    assert found.sentences.equals(plain.sentences) and found.reports.equals(plain.reports)
+    assert found.overlaps == plain.overlaps and len(plain.overlaps) > 0

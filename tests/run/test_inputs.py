@@ -43,6 +43,13 @@ def test_files_of_one_name_are_told_apart_by_their_folder(tmp_path: Path) -> Non
     assert [f.name for f in list_inputs([one / "a.txt", two / "a.txt"])] == ["one/a.txt", "two/a.txt"]
 
 
+def test_files_of_one_name_in_folders_of_one_name_are_told_apart_by_their_whole_paths(tmp_path: Path) -> None:
+    one, two = _make(tmp_path / "x" / "in", "a.txt", "b.txt"), _make(tmp_path / "y" / "in", "a.txt")
+    names = [f.name for f in list_inputs([one, two])]
+    assert len(set(names)) == 3 and names[0] == "in/b.txt"
+    assert [n.endswith(end) for n, end in zip(names[1:], ("x/in/a.txt", "y/in/a.txt"), strict=True)] == [True, True]
+
+
 def test_the_output_folder_is_no_input(tmp_path: Path) -> None:
     folder = _make(tmp_path, "a.txt", "out/reports/2021.html")
     assert [f.name for f in list_inputs([folder], exclude=folder / "out")] == ["a.txt"]

@@ -114,6 +114,26 @@ def test_reuse_is_the_same_when_sentences_are_masked_in_other_processes(
     assert here.sentences.equals(there.sentences) and here.overlaps == there.overlaps
 
 
+def test_a_search_in_shards_gives_the_same_bytes_and_leaves_nothing_behind(
+    given: Path, done: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    with monkeypatch.context() as few:
+        few.setattr("analyzer.run.dataset._IN_MEMORY", 0)
+        few.setattr("analyzer.find.reuse.shards.KeysOnDisk.compare", _interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            run_analysis([given], out, engine=InOrder())
+        assert len(list(out.glob(".analyzer/reuse-*"))) == 1
+    monkeypatch.setattr("analyzer.run.dataset._IN_MEMORY", 0)
+    run_analysis([given], out, engine=InOrder())
+    assert _digest(out) == _digest(done)
+    assert len(list((out / ".analyzer").iterdir())) == 1
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
 def _limited(command: list[str], size: int) -> subprocess.CompletedProcess[str]:
     """Run a command that can write no file larger than `size`: to the program, a full disk."""
 

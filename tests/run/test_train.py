@@ -35,7 +35,11 @@ def corpus(tmp_path: Path) -> Path:
 
 
 def test_training_gives_the_same_bytes_twice_and_a_model_that_works(corpus: Path, tmp_path: Path) -> None:
+    stale = tmp_path / "one" / "themes-1.0" / "second-look.npz"
+    stale.parent.mkdir(parents=True)
+    stale.write_bytes(b"")
     first = train(corpus, tmp_path / "one", evaluate=False)
+    assert not stale.exists(), "the second look of the model before knows nothing of this one"
     second = train(corpus, tmp_path / "two", evaluate=False)
     assert first.sha256 == second.sha256
     assert (first.folder / "model.skops").read_bytes() == (second.folder / "model.skops").read_bytes()

@@ -82,3 +82,26 @@ def test_few_columns_still_give_every_text_and_every_contradiction(data, tmp_pat
     assert few.findings["message"].isna().sum() == len(few.findings) - len(hard)
     with pytest.raises(KeyError):
         few.words.text("r-none")
+
+
+@pytest.mark.parametrize("parts", [False, True])
+def test_rows_of_some_reports_are_those_of_the_whole_table(data, tmp_path, parts):
+    _write(data, tmp_path, parts)
+    few, whole = load_dataset(tmp_path, few=True), load_dataset(tmp_path)
+    ids = frozenset(sorted(whole.reports["report_id"])[::2])
+    assert few.speaking == whole.speaking
+    for name in ("statements", "chains", "reuse", "overlaps"):
+        here, there = few.of_reports(name, ids), whole.of_reports(name, ids)
+        columns = [c for c in here.columns if here[c].notna().any()]
+        assert len(here) == len(there) > 0, name
+        assert here[columns].astype(str).to_dict("records") == there[columns].astype(str).to_dict("records")
+    assert few.of_reports("statements", frozenset()).empty
+    a, b = (whole.of_reports("overlaps", ids)[f"{side}_report"].isin(ids) for side in "ab")
+    assert (a | b).all()
+
+
+def test_a_large_table_that_is_missing_is_told_when_the_dataset_is_opened(data, tmp_path):
+    _write(data, tmp_path)
+    (tmp_path / "dataset" / "sentences.parquet").unlink()
+    with pytest.raises(DatasetError, match="sentences"):
+        load_dataset(tmp_path, few=True)

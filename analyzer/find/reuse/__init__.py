@@ -2,5 +2,6 @@
 
 from analyzer.find.reuse.inputs import ReuseInput, Settings
 from analyzer.find.reuse.search import ReuseResult, find_reuse
+from analyzer.find.reuse.shards import Shards
 
-__all__ = ["ReuseInput", "ReuseResult", "Settings", "find_reuse"]
+__all__ = ["ReuseInput", "ReuseResult", "Settings", "Shards", "find_reuse"]

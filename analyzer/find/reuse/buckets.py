@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from analyzer.find.reuse.minhash import GROUP, Sketches
 
-__all__ = ["Candidates", "distinct", "find_candidates"]
+__all__ = ["Candidates", "Rows", "band_pairs", "distinct", "find_candidates", "make_rows"]
 
 # Of 48 hashes. Of the pairs that verify among three million generated sentences one in 30,000 has fewer; of the pairs
 # that do not, more than half: the more sentences, the more pairs share as many words by chance.
@@ -42,8 +42,11 @@ class Candidates:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
-    """What is compared of the rows looked at: their lengths in steps, and the last bytes of their hashes."""
+class Rows:
+    """What is compared of the rows looked at: their lengths in steps, and the last bytes of their hashes.
+
+    `most` is the greatest difference in length of two rows that can be near enough.
+    """
 
     size: NDArray[np.uint8]
     most: int
@@ -109,7 +112,7 @@ def _equal(group: NDArray[np.uint8], later: NDArray[np.int64], earlier: NDArray[
     return counts
 
 
-def _agreeing(edges: NDArray[np.uint64], rows: _Rows, first: int) -> Iterator[NDArray[np.uint64]]:
+def _agreeing(edges: NDArray[np.uint64], rows: Rows, first: int) -> Iterator[NDArray[np.uint64]]:
     """Yield the pairs of rows that are near in length and agree in enough bytes of their sketches.
 
     The group `first` is looked at before the others: it must not hold hashes of the band.
@@ -130,28 +133,57 @@ def _agreeing(edges: NDArray[np.uint64], rows: _Rows, first: int) -> Iterator[ND
         yield part[kept[equal >= _FEWEST_EQUAL]]
 
 
-def _band_pairs(
-    hashes: NDArray[np.uint32], number: int, width: int, rows: _Rows, window: int
-) -> tuple[list[NDArray[np.uint64]], int]:
-    """Give the pairs of one band that agree, and its crowded buckets; `width` hashes make a band."""
+def band_pairs(
+    hashes: NDArray[np.uint32], number: int, width: int, rows: Rows, window: int
+) -> tuple[NDArray[np.int64], int]:
+    """Find the pairs of one band that agree.
+
+    Parameters
+    ----------
+    hashes : array of uint32
+        Of this band, for each row.
+    number, width : int
+        Which band it is, and how many hashes make one.
+    rows : Rows
+        What is compared.
+    window : int
+        Predecessors that a row meets besides its bucket's first row. Where it is not 0, large buckets are cut finer.
+
+    Returns
+    -------
+    tuple
+        Pairs as ``later << 32 | earlier``, in no order, and how many buckets left pairs out.
+    """
     # Sorting plain numbers is some eight times faster than argsort, so the row stands in the low half. Among three
     # million keys a thousand meet by chance in a band of 32 bits; each is only one more pair to verify.
     packed = (hashes.astype(np.uint64) << _HALF) | np.arange(len(hashes), dtype=np.uint64)
     packed.sort()
     groups = len(rows.low)
     last = (number + 1) * width - 1  # the last hash of the band
-    parts = [packed]
-    if window:
-        pair = (last + 2) // 2 % (groups * GROUP // 2)  # two hashes of the bands that follow
-        parts = _narrowed(packed, rows.low[pair * 2 // GROUP].view(np.uint16)[:, pair % (GROUP // 2)])
-    found: list[NDArray[np.uint64]] = []
+    pair = (last + 2) // 2 % (groups * GROUP // 2)  # two hashes of the bands that follow
+    further = rows.low[pair * 2 // GROUP].view(np.uint16)[:, pair % (GROUP // 2)]
+    found = [np.empty(0, dtype=np.uint64)]
     crowded = 0
-    for part in parts:
-        for piece in _slices(part):
-            edges, popular = _edges(piece, window)
+    for piece in _slices(packed):
+        for part in _narrowed(piece, further) if window else [piece]:
+            edges, popular = _edges(part, window)
             found += _agreeing(edges, rows, (last // GROUP + 1) % groups)
             crowded += popular
-    return found, crowded
+    return np.concatenate(found).view(np.int64), crowded
+
+
+def make_rows(
+    lengths: NDArray[np.int32], low: NDArray[np.uint8], active: NDArray[np.int64] | None, least: float
+) -> Rows:
+    """Make ready what is compared of the active rows (None: of all).
+
+    The shorter text bounds the common subsequence, thus the similarity: 2 · short ≥ least · (short + long). Lengths are
+    compared in steps of a fortieth on the logarithmic scale, a step of tolerance allowed.
+    """
+    chosen = lengths if active is None else lengths[active]
+    size = np.minimum(np.log(np.maximum(chosen, 1)) * _LENGTH_STEPS, 255).astype(np.uint8)
+    most = ceil(log((2 - least) / least) * _LENGTH_STEPS) + 1
+    return Rows(size, most, low if active is None else low.take(active, axis=1))
 
 
 def find_candidates(
@@ -170,18 +202,15 @@ def find_candidates(
     window : int
         Predecessors that a row meets besides its bucket's first row. Where it is not 0, large buckets are cut finer.
     least : float
-        The shorter text bounds the common subsequence, thus the similarity: 2 · short ≥ least · (short + long).
-        Lengths are compared in steps of a fortieth on the logarithmic scale, a step of tolerance allowed.
+        Similarity that a pair must be able to reach.
     """
-    every = len(active) == len(lengths)
-    size = np.minimum(np.log(np.maximum(lengths[active], 1)) * _LENGTH_STEPS, 255).astype(np.uint8)
-    most = ceil(log((2 - least) / least) * _LENGTH_STEPS) + 1
-    rows = _Rows(size, most, sketches.low if every else sketches.low.take(active, axis=1))
-    found: list[NDArray[np.uint64]] = []
+    chosen = None if len(active) == len(lengths) else active
+    rows = make_rows(lengths, sketches.low, chosen, least)
+    found = [np.empty(0, dtype=np.int64)]
     crowded = 0
     for number, band in enumerate(sketches.bands):
-        pairs, popular = _band_pairs(band if every else band[active], number, sketches.width, rows, window)
-        found += pairs
+        pairs, popular = band_pairs(band if chosen is None else band[active], number, sketches.width, rows, window)
+        found.append(pairs)
         crowded += popular
-    kept = distinct(np.concatenate(found).view(np.int64)) if found else np.empty(0, dtype=np.int64)
+    kept = distinct(np.concatenate(found))
     return Candidates((active[kept >> 32] << 32) | active[kept & 0xFFFFFFFF], crowded)

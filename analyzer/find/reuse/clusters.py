@@ -14,20 +14,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 
-from analyzer.find.reuse.buckets import distinct, find_candidates
+from analyzer.find.reuse.buckets import Candidates, distinct, find_candidates
 from analyzer.find.reuse.inputs import Settings
 from analyzer.find.reuse.masking import letter_counts
 from analyzer.find.reuse.minhash import sketch
+from analyzer.find.reuse.statutory import covered_letters
 
-__all__ = ["Clusters", "Keys", "cluster_keys", "collapse"]
+__all__ = [
+    "BANDS",
+    "ROWS",
+    "Clusters",
+    "Comparing",
+    "InMemory",
+    "Keys",
+    "cluster_keys",
+    "collapse",
+    "similarity",
+]
 
-_BANDS, _ROWS = 16, 3  # a pair with Jaccard .5 meets with probability .88, .65 with .99, .1 with .02
+BANDS, ROWS = 16, 3  # a pair with Jaccard .5 meets with probability .88, .65 with .99, .1 with .02
 _WINDOW = 2  # predecessors in its bucket that a leader left meets
 _ROUNDS = 2  # a third joined one more key of 147,000 generated ones, 720 of 2.2 million
 _CHUNK = 4096  # pairs compared at a time: their texts stay in the cache from listing to comparing
@@ -41,7 +53,7 @@ class Keys:
     `texts[i]` has the 128-bit hash (`high[i]`, `low[i]`); `index[n]` says which key the n-th given text has.
     """
 
-    texts: list[str]
+    texts: Sequence[str]
     high: NDArray[np.uint64]
     low: NDArray[np.uint64]
     index: NDArray[np.int32]
@@ -77,24 +89,75 @@ def collapse(keys: Iterable[str]) -> Keys:
     return Keys(ordered, halves[order, 0], halves[order, 1], rank[given])
 
 
-def _similarity(texts: Sequence[str], pairs: NDArray[np.int64], least: float | None = None) -> NDArray[np.float32]:
-    """Give the Indel similarity of pairs of texts (0 where it is below `least`), some at a time."""
-    scores = [np.empty(0, dtype=np.float32)]
-    for start in range(0, len(pairs), _CHUNK):
-        part = pairs[start : start + _CHUNK]
-        one, other = ([texts[i] for i in ends.tolist()] for ends in (part >> 32, part & 0xFFFFFFFF))
-        scores.append(cpdist(one, other, scorer=Indel.normalized_similarity, score_cutoff=least, dtype=np.float32))
-    return np.concatenate(scores)
+def similarity(one: Sequence[str], other: Sequence[str], least: float | None = None) -> NDArray[np.float32]:
+    """Give the Indel similarity of texts side by side; 0 where it is below `least`."""
+    found: NDArray[np.float32] = cpdist(
+        one, other, scorer=Indel.normalized_similarity, score_cutoff=least, dtype=np.float32
+    )
+    return found
+
+
+class Comparing(Protocol):
+    """Distinct keys in the order of their hash, wherever they lie, and what is asked of them.
+
+    `lengths` counts letters and signs of each, `letters` letters alone. Pairs are ``later << 32 | earlier``, sorted.
+    """
+
+    @property
+    def lengths(self) -> NDArray[np.int32]:
+        """Letters and signs of each key."""
+
+    @property
+    def letters(self) -> NDArray[np.int32]:
+        """Letters of each key."""
+
+    @property
+    def covered(self) -> NDArray[np.int32]:
+        """Letters of each key that law or form dictates."""
+
+    def candidates(self, active: NDArray[np.int64], window: int, least: float) -> Candidates:
+        """Find the pairs of active keys worth comparing, as `find_candidates` does."""
+
+    def compare(self, pairs: NDArray[np.int64], least: float | None = None) -> NDArray[np.float32]:
+        """Give the similarity of each pair; 0 where it is below `least`."""
+
+
+class InMemory:
+    """Keys in the memory of this process."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+        self.lengths = np.fromiter(map(len, texts), dtype=np.int32, count=len(texts))
+        self.letters = letter_counts(texts).astype(np.int32)
+        self._sketches = sketch(texts, bands=BANDS, rows=ROWS)
+
+    @property
+    def covered(self) -> NDArray[np.int32]:
+        """Letters of each key that law or form dictates; counted anew each time."""
+        return covered_letters(self._texts)[1]
+
+    def candidates(self, active: NDArray[np.int64], window: int, least: float) -> Candidates:
+        """Find the pairs worth comparing."""
+        return find_candidates(self._sketches, self.lengths, active, window, least)
+
+    def compare(self, pairs: NDArray[np.int64], least: float | None = None) -> NDArray[np.float32]:
+        """Give the similarity of each pair, some at a time."""
+        texts, scores = self._texts, [np.empty(0, dtype=np.float32)]
+        for start in range(0, len(pairs), _CHUNK):
+            part = pairs[start : start + _CHUNK]
+            one, other = ([texts[i] for i in ends.tolist()] for ends in (part >> 32, part & 0xFFFFFFFF))
+            scores.append(similarity(one, other, least))
+        return np.concatenate(scores)
 
 
 def _verify(
-    texts: Sequence[str], lengths: NDArray[np.int32], pairs: NDArray[np.int64], settings: Settings
+    keys: Comparing, pairs: NDArray[np.int64], settings: Settings
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Keep the pairs whose Indel similarity reaches the threshold, with that similarity."""
-    similarity = _similarity(texts, pairs, min(settings.similarity, settings.short_similarity))
-    short = np.minimum(lengths[pairs >> 32], lengths[pairs & 0xFFFFFFFF]) < settings.short_letters
-    good = similarity >= np.where(short, settings.short_similarity, settings.similarity) - _ROUNDING
-    return pairs[good], similarity[good]
+    scores = keys.compare(pairs, min(settings.similarity, settings.short_similarity))
+    short = np.minimum(keys.lengths[pairs >> 32], keys.lengths[pairs & 0xFFFFFFFF]) < settings.short_letters
+    good = scores >= np.where(short, settings.short_similarity, settings.similarity) - _ROUNDING
+    return pairs[good], scores[good]
 
 
 def _follow(leader: NDArray[np.int32], edges: NDArray[np.int64], scores: NDArray[np.float32]) -> int:
@@ -118,7 +181,7 @@ def _follow(leader: NDArray[np.int32], edges: NDArray[np.int64], scores: NDArray
     return len(begins)
 
 
-def _merge(texts: Sequence[str], leader: NDArray[np.int32], links: NDArray[np.int64], settings: Settings) -> int:
+def _merge(keys: Comparing, leader: NDArray[np.int32], links: NDArray[np.int64], settings: Settings) -> int:
     """Join clusters that a verified pair of members links and whose leaders are near; count the comparisons.
 
     A leader is a random member of its cluster, so two versions of one sentence can stand on both
@@ -126,7 +189,7 @@ def _merge(texts: Sequence[str], leader: NDArray[np.int32], links: NDArray[np.in
     """
     ends = np.sort(np.stack((leader[links >> 32], leader[links & 0xFFFFFFFF])).astype(np.int64), axis=0)
     pairs = distinct((ends[1] << 32 | ends[0])[ends[0] != ends[1]])
-    scores = _similarity(texts, pairs)
+    scores = keys.compare(pairs)
     near = scores >= settings.linked_similarity
     moved = leader.copy()
     _follow(moved, pairs[near], scores[near])
@@ -134,7 +197,7 @@ def _merge(texts: Sequence[str], leader: NDArray[np.int32], links: NDArray[np.in
     return len(pairs)
 
 
-def _release(texts: Sequence[str], leader: NDArray[np.int32], near: NDArray[np.int64], settings: Settings) -> int:
+def _release(keys: Comparing, leader: NDArray[np.int32], near: NDArray[np.int64], settings: Settings) -> int:
     """Set free the members that joining clusters has led too far from their leader; count the comparisons.
 
     `near` are pairs, sorted, that are known to be near enough: a member that follows such a leader is not compared.
@@ -143,17 +206,17 @@ def _release(texts: Sequence[str], leader: NDArray[np.int32], near: NDArray[np.i
     pairs = members << 32 | leader[members]
     at = np.minimum(np.searchsorted(near, pairs), max(len(near) - 1, 0))
     pairs = pairs[near[at] != pairs] if len(near) else pairs
-    far = pairs[_similarity(texts, pairs) < settings.linked_similarity - _ROUNDING] >> 32
+    far = pairs[keys.compare(pairs) < settings.linked_similarity - _ROUNDING] >> 32
     leader[far] = far
     return len(pairs)
 
 
-def cluster_keys(texts: Sequence[str], settings: Settings | None = None) -> Clusters:
+def cluster_keys(keys: Comparing, settings: Settings | None = None) -> Clusters:
     """Cluster distinct keys around verified leaders.
 
     Parameters
     ----------
-    texts : sequence of str
+    keys : Comparing
         Distinct keys in the order of their hash (`collapse`).
     settings : Settings, optional
         Similarities, and the letters below which a key only equals itself.
@@ -167,21 +230,20 @@ def cluster_keys(texts: Sequence[str], settings: Settings | None = None) -> Clus
     Notes
     -----
     Round one joins each key to the first of its buckets; the later rounds look at the leaders that
-    are left, which mends most of what greed separated, and end when a round joins nothing.
+    are left, which mends most of what greed separated, and end when a round joins nothing. Only numbers are held
+    here: 5 bytes a key, 8 bytes a pair looked at, 12 bytes a pair that is alike.
     """
     chosen = settings or Settings()
-    lengths = np.fromiter((len(text) for text in texts), dtype=np.int32, count=len(texts))
-    usable = np.flatnonzero(letter_counts(texts) >= chosen.min_letters)
-    leader = np.arange(len(texts), dtype=np.int32)
-    sketches = sketch(texts, bands=_BANDS, rows=_ROWS)
+    leader = np.arange(len(keys.lengths), dtype=np.int32)
+    active = np.flatnonzero(keys.letters >= chosen.min_letters)
     least = min(chosen.similarity, chosen.short_similarity)
     rounds = verified = crowded = 0
     seen = links = np.empty(0, dtype=np.int64)
-    scores, active = np.empty(0, dtype=np.float32), usable
+    scores = np.empty(0, dtype=np.float32)
     while rounds < _ROUNDS and len(active) > 1:
-        found = find_candidates(sketches, lengths, active, _WINDOW if rounds else 0, least)
+        found = keys.candidates(active, _WINDOW if rounds else 0, least)
         pairs = found.pairs[~np.isin(found.pairs, seen, assume_unique=True)]
-        good, similar = _verify(texts, lengths, pairs, chosen)
+        good, similar = _verify(keys, pairs, chosen)
         seen, links = np.concatenate((seen, pairs)), np.concatenate((links, good))
         scores = np.concatenate((scores, similar))
         verified, crowded, rounds = verified + len(pairs), found.crowded, rounds + 1
@@ -190,7 +252,7 @@ def cluster_keys(texts: Sequence[str], settings: Settings | None = None) -> Clus
         if followed == 0 and rounds > 1:
             break
         active = active[leader[active] == active]
-    verified += _merge(texts, leader, links, chosen)
+    verified += _merge(keys, leader, links, chosen)
     near = np.sort(links[scores >= chosen.linked_similarity - _ROUNDING])
-    verified += _release(texts, leader, near, chosen)
+    verified += _release(keys, leader, near, chosen)
     return Clusters(leader, rounds, verified, crowded)

@@ -3,42 +3,23 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.find.reuse.bodies import body_name, number_names
-from analyzer.find.reuse.clusters import Clusters, Keys, cluster_keys, collapse
-from analyzer.find.reuse.inputs import ReuseInput, Settings
-from analyzer.find.reuse.masking import mask_sentences
+from analyzer.find.reuse.clusters import Clusters, Comparing, InMemory, Keys, cluster_keys, collapse
+from analyzer.find.reuse.inputs import Mapper, ReuseInput, Settings
+from analyzer.find.reuse.masking import Prepared, prepare
+from analyzer.find.reuse.shards import Shards, collapse_in_shards
 from analyzer.find.reuse.shelf import Shelf
-from analyzer.find.reuse.statutory import covered_letters
 from analyzer.schema import Sentence
 
-__all__ = ["UNKNOWN", "Corpus", "Mapper", "Prepared", "build_corpus", "prepare"]
+__all__ = ["UNKNOWN", "Corpus", "build_corpus"]
 
 UNKNOWN = 0  # a year or day nobody knows
-
-Item = TypeVar("Item")
-Result = TypeVar("Result")
-
-
-class Mapper(Protocol):
-    """Works like `map` and keeps the order, for example ``Pool.imap``."""
-
-    def __call__(self, work: Callable[[Item], Result], items: Iterable[Item], /) -> Iterable[Result]:
-        """Do `work` on each item."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """What one report gives to the corpus: a key and the count of visible characters for each sentence."""
-
-    keys: list[str]
-    characters: list[int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,12 +70,6 @@ class Corpus:
         return f"c{int(self.keys.high[label]):016x}"
 
 
-def prepare(report: ReuseInput) -> Prepared:
-    """Mask one report; a plain function of it, so that processes can share the work."""
-    characters = [len("".join(report.text[s.start : s.end].split())) for s in report.sentences]
-    return Prepared(mask_sentences(report), characters)
-
-
 class _Passing:
     """Puts the texts of reports that pass by on a shelf, and keeps the little that stays in memory."""
 
@@ -115,10 +90,14 @@ class _Passing:
                 self._spans.extend((sentence.section, sentence.start, sentence.end))
             yield report
 
+    def note(self, characters: Iterable[int]) -> None:
+        """Keep the visible characters of the next sentences."""
+        self._characters.extend(characters)
+
     def keys(self, prepared: Iterable[Prepared]) -> Iterator[str]:
         """Let the keys of prepared reports pass."""
         for one in prepared:
-            self._characters.extend(one.characters)
+            self.note(one.characters)
             yield from one.keys
 
     @property
@@ -137,7 +116,9 @@ class _Passing:
         return np.array(self._characters, dtype=np.int32)
 
 
-def build_corpus(inputs: Iterable[ReuseInput], settings: Settings, mapper: Mapper, shelf: Shelf) -> Corpus:
+def build_corpus(
+    inputs: Iterable[ReuseInput], settings: Settings, mapper: Mapper, shelf: Shelf, shards: Shards | None = None
+) -> Corpus:
     """Mask, collapse and cluster all sentences.
 
     Parameters
@@ -150,17 +131,24 @@ def build_corpus(inputs: Iterable[ReuseInput], settings: Settings, mapper: Mappe
         Masks the reports.
     shelf : Shelf
         An empty one; it gets the texts.
+    shards : Shards, optional
+        Where keys are collapsed and compared on disk; in this process's memory if left out.
     """
     passing = _Passing(shelf)
-    keys = collapse(passing.keys(mapper(prepare, passing.reports(inputs))))
+    keys: Keys
+    comparing: Comparing
+    if shards is None:
+        keys = collapse(passing.keys(mapper(prepare, passing.reports(inputs))))
+        comparing = InMemory(keys.texts)
+    else:
+        keys, comparing = collapse_in_shards(passing.reports(inputs), passing.note, shards)
     known, counts = passing.known, passing.counts
     order = np.array(sorted(range(len(known)), key=lambda n: known[n].report_id), dtype=np.int64)
     ordered = tuple(known[n] for n in order.tolist())
     first = np.concatenate(([0], np.cumsum(counts[order])))
     begins = np.cumsum(counts) - counts
     rows = np.repeat(begins[order] - first[:-1], counts[order]) + np.arange(first[-1])
-    clusters = cluster_keys(keys.texts, settings)
-    letters, covered = covered_letters(keys.texts)
+    clusters = cluster_keys(comparing, settings)
     return Corpus(
         inputs=ordered,
         shelf=shelf,
@@ -177,6 +165,6 @@ def build_corpus(inputs: Iterable[ReuseInput], settings: Settings, mapper: Mappe
         label=clusters.leader[keys.index[rows]],
         keys=keys,
         clusters=clusters,
-        letters=letters,
-        covered=covered,
+        letters=comparing.letters,
+        covered=comparing.covered,
     )

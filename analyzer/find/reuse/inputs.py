@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol, TypeVar
 
 from analyzer.schema import Report, Sentence
 from analyzer.text.bodies import body_key
 
-__all__ = ["ReuseInput", "Settings"]
+__all__ = ["Mapper", "ReuseInput", "Settings"]
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class Mapper(Protocol):
+    """Works like `map` and keeps the order, for example ``Pool.imap``."""
+
+    def __call__(self, work: Callable[[Item], Result], items: Iterable[Item], /) -> Iterable[Result]:
+        """Do `work` on each item."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from analyzer.find.reuse.names import division_spans, own_names
 from analyzer.text.traditional import simplify
 from analyzer.text.view import fold
 
-__all__ = ["SIGNS", "Masked", "count_letters", "letter_counts", "mask_report", "mask_sentences"]
+__all__ = ["SIGNS", "Masked", "Prepared", "count_letters", "letter_counts", "mask_report", "mask_sentences", "prepare"]
 
 SIGNS = "AYDNU"
 _AT_ONCE = 4096  # keys counted at a time: what is made of them stays in the cache
@@ -83,6 +83,14 @@ class Masked:
     first: tuple[int, ...]
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What one report gives to the corpus: a key and the count of visible characters for each sentence."""
+
+    keys: list[str]
+    characters: list[int]
 
 
 @cache
@@ -154,6 +162,12 @@ def mask_sentences(report: ReuseInput) -> list[str]:
         return []
     painted = _paint(report, "\n".join(pieces))
     return _DOUBLED.sub(r"\1", _DROPPED.sub("", painted)).split("\n")
+
+
+def prepare(report: ReuseInput) -> Prepared:
+    """Mask one report; a plain function of it, so that processes can share the work."""
+    characters = [len("".join(report.text[s.start : s.end].split())) for s in report.sentences]
+    return Prepared(mask_sentences(report), characters)
 
 
 def mask_report(report: ReuseInput) -> Masked:

@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from analyzer.find.reuse.corpus import Corpus, Mapper, build_corpus
+from analyzer.find.reuse.corpus import Corpus, build_corpus
 from analyzer.find.reuse.families import find_families
 from analyzer.find.reuse.firsts import cluster_table
-from analyzer.find.reuse.inputs import ReuseInput, Settings
+from analyzer.find.reuse.inputs import Mapper, ReuseInput, Settings
 from analyzer.find.reuse.kinds import Kinds, Moved, classify, formula_sensitivity
 from analyzer.find.reuse.measures import measure_reports, sentence_pieces
 from analyzer.find.reuse.pairs import ReportPairs, candidate_pairs
 from analyzer.find.reuse.passages import align_pair, forget_sides, pairs_to_align
+from analyzer.find.reuse.shards import Shards
 from analyzer.find.reuse.shelf import Shelf
 from analyzer.find.reuse.statutory import Formula
 from analyzer.schema import Overlap
@@ -85,6 +86,7 @@ def find_reuse(
     settings: Settings | None = None,
     mapper: Mapper = map,
     folder: Path | None = None,
+    shards: Shards | None = None,
 ) -> ReuseResult:
     """Find what reports share with each other, with their own past and within themselves.
 
@@ -99,6 +101,9 @@ def find_reuse(
         the alignment of passages.
     folder : Path, optional
         Where the texts wait in a file while they are not looked at; they stay in memory if left out.
+    shards : Shards, optional
+        Where, and by whom, sentences are collapsed and compared on disk: for corpora whose sentences are more than
+        this process should hold, and for many machines. In memory if left out; the result is the same.
 
     Returns
     -------
@@ -112,7 +117,7 @@ def find_reuse(
     """
     chosen = settings or Settings()
     with Shelf(folder) as shelf:
-        corpus = build_corpus(inputs, chosen, mapper, shelf)
+        corpus = build_corpus(inputs, chosen, mapper, shelf, shards)
         kinds = classify(corpus, chosen)
         pairs = candidate_pairs(corpus, kinds, chosen)
         overlaps = _find_overlaps(corpus, kinds, pairs, chosen, mapper)

@@ -114,6 +114,7 @@ def _statements(
                 time=time_of(unit.type, context.words),
                 law_core=coder.book.is_law_core(code.theme, code.subtheme),
                 rule=f"{unit.half}:{unit.enumerator or 'none'}",
+                first_theme=code.first,
             )
         )
     return tuple(rows)

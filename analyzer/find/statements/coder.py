@@ -23,6 +23,7 @@ from analyzer.find.statements.context import ContextWeights, blend, evidence, sp
 from analyzer.find.statements.features import UnitContext, theme_features, title_of
 from analyzer.find.statements.lexicon import Lexicon
 from analyzer.find.statements.linear import LinearModel, softmax
+from analyzer.find.statements.look import SecondLook, load_look
 from analyzer.find.statements.pairs import Candidates, Pairing, candidates, choose_pairs, pair_chances, partners
 from analyzer.find.statements.themes import ThemeCode, code_themes
 from analyzer.find.statements.units import Unit
@@ -59,6 +60,8 @@ class Coder:
         What its card says was measured on bodies left out; empty where nothing was measured.
     learned : tuple of str
         Names of the hand-coded samples it was adapted to: none of them can correct its counts.
+    look : SecondLook or None
+        Takes a second look at unsure themes, where the user asked for it.
     """
 
     book: Codebook
@@ -73,6 +76,7 @@ class Coder:
     sha256: str = ""
     held_out: Mapping[str, float] = field(default_factory=dict)
     learned: tuple[str, ...] = ()
+    look: SecondLook | None = None
 
     def theme_rows(self, contexts: Sequence[UnitContext]) -> list[Row]:
         """Give the features that the theme models see, one row for each unit."""
@@ -84,7 +88,7 @@ class Coder:
         """Give the themes of many units at once, and the pairs of each report; `reports` holds the same units.
 
         Words and places give first themes, first themes give the chances of pairs, and these let measures and the
-        problems they answer speak for each other's theme.
+        problems they answer speak for each other's theme. What is unsure then gets a second look where asked for.
         """
         if not contexts:
             return [], [[] for _ in reports]
@@ -98,10 +102,11 @@ class Coder:
         )
         listed, odds = self.pair_up(contexts, reports, first)
         said = np.vstack([partners(part, one, odd) for (part, _), one, odd in _filled(chances, reports, listed, odds)])
-        scores = blend(chances, told, self.context, said)
-        codes = code_themes(
-            softmax(scores / self.temperature), within, kinds, model.classes, below.classes, self.second
-        )
+        fast = softmax(blend(chances, told, self.context, said) / self.temperature)
+        final, looked = (fast, ()) if self.look is None else self.look.revise(fast, contexts)
+        codes = code_themes(final, within, kinds, model.classes, below.classes, self.second)
+        for i in looked:
+            codes[i] = replace(codes[i], first=model.classes[int(fast[i].argmax())])
         return codes, choose_pairs(listed, odds, self.pair)
 
     def pair_up(
@@ -213,7 +218,7 @@ def _default_folder() -> Path:
     raise ModelError(f"the model {MODEL_NAME} is not installed; train it with: analyzer train corpus/statements")
 
 
-def load_coder(path: Path | None = None, *, book: Codebook | None = None) -> Coder:
+def load_coder(path: Path | None = None, *, book: Codebook | None = None, careful: bool = False) -> Coder:
     """Load a model.
 
     Parameters
@@ -222,12 +227,14 @@ def load_coder(path: Path | None = None, *, book: Codebook | None = None) -> Cod
         Folder with ``model.skops`` and ``card.json``; the packaged model if left out.
     book : Codebook, optional
         The packaged codebook if left out; it must be the one the model was trained for.
+    careful : bool
+        Take a second look at unsure themes with a sentence encoder; needs the extra ``semantic``.
 
     Raises
     ------
     ModelError
         The model is missing, is not the file its card names, holds anything but plain arrays, or was
-        made for another codebook.
+        made for another codebook; a second look is asked for and the extra or the model lacks it.
     """
     folder = _default_folder() if path is None else path
     file = folder / "model.skops"
@@ -241,7 +248,11 @@ def load_coder(path: Path | None = None, *, book: Codebook | None = None) -> Cod
         raise ModelError(f"{file}: was changed after training (sha256 {digest[:12]}…); train the model again")
     book = book or load_codebook()
     learned = tuple((card.get("data") or {}).get("samples", ()))
-    return replace(_coder_of(file, data, digest, book), held_out=_held_out(card), learned=learned)
+    coder = replace(_coder_of(file, data, digest, book), held_out=_held_out(card), learned=learned)
+    if not careful:
+        return coder
+    told = card.get("second_look")
+    return replace(coder, look=load_look(folder, told, digest), held_out=_held_out(told or {}))
 
 
 def _held_out(card: Mapping[str, Any]) -> dict[str, float]:
@@ -255,13 +266,15 @@ def _held_out(card: Mapping[str, Any]) -> dict[str, float]:
     return nested | {name: float(figures[name]) for name in names if name in figures}
 
 
-def held_out_figures(path: Path | None = None) -> dict[str, Any]:
+def held_out_figures(path: Path | None = None, *, careful: bool = False) -> dict[str, Any]:
     """Give all figures measured on bodies left out, by theme and with the confusion of themes, from a model's card.
 
     Parameters
     ----------
     path : Path, optional
         Folder of the model; the packaged one if left out. Empty where nothing was measured.
+    careful : bool
+        Give those that were measured with the second look.
 
     Raises
     ------
@@ -273,7 +286,8 @@ def held_out_figures(path: Path | None = None) -> dict[str, Any]:
         card = json.loads((folder / "card.json").read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise ModelError(f"{folder}: no readable card.json; train the model again") from error
-    return dict((card.get("held_out") or {}).get("figures") or {})
+    told = card.get("second_look") or {} if careful else card
+    return dict((told.get("held_out") or {}).get("figures") or {})
 
 
 def _coder_of(file: Path, data: bytes, digest: str, book: Codebook) -> Coder:

@@ -181,7 +181,7 @@ def _own_coder(base: Coder, book: Codebook, **changed: Any) -> OwnCoder:
     return OwnCoder(**given, own=Lexicon.of(book))
 
 
-def coder_for(model: Path | None = None, codebook: Path | None = None) -> Coder:
+def coder_for(model: Path | None = None, codebook: Path | None = None, *, careful: bool = False) -> Coder:
     """Load the coder for a model folder and a codebook file, either of which may be left out.
 
     Parameters
@@ -190,17 +190,24 @@ def coder_for(model: Path | None = None, codebook: Path | None = None) -> Coder:
         Folder of a model; for a codebook of one's own, one trained with it.
     codebook : Path, optional
         One's own codebook, or another of the packaged form, for which `model` must have been trained.
+    careful : bool
+        Take a second look at unsure themes with a sentence encoder; needs the extra ``semantic``.
 
     Raises
     ------
     ModelError, CodebookError
-        The model is missing, damaged or of another codebook; the codebook breaks its form.
+        The model is missing, damaged or of another codebook, or cannot look twice; the codebook breaks its form.
     """
     if codebook is None:
-        return load_coder(model)
+        return load_coder(model, careful=careful)
     book = load_codebook(codebook)
     if not book.own:
-        return load_coder(model, book=book)
+        return load_coder(model, book=book, careful=careful)
+    if careful:
+        raise ModelError(
+            "--careful 只能用于自带的主题，自己的手册请去掉它。The second look knows the packaged themes only; leave --careful out "
+            "with a codebook of your own"
+        )
     if model is not None:
         loaded = load_coder(model, book=book)
         codes = {t.code for t in book.themes}

@@ -130,8 +130,8 @@ def _unit(span: Span, place: int) -> Unit:
     return Unit(kind, span.start_char, span.end_char, 5, half, place, None, "", "")
 
 
-@Language.factory("analyzer_statements", default_config={"model": None})
-def make_statements(nlp: Language, name: str, model: str | None) -> StatementFinder:
+@Language.factory("analyzer_statements", default_config={"model": None, "careful": False})
+def make_statements(nlp: Language, name: str, model: str | None, careful: bool) -> StatementFinder:
     """Make the component.
 
     Parameters
@@ -142,11 +142,13 @@ def make_statements(nlp: Language, name: str, model: str | None) -> StatementFin
         Name of the component in it.
     model : str, optional
         Folder of a model; the packaged one if left out.
+    careful : bool
+        Take a second look at unsure themes; needs the extra ``semantic``.
     """
-    return StatementFinder(load_coder(Path(model) if model else None), name)
+    return StatementFinder(load_coder(Path(model) if model else None, careful=careful), name)
 
 
-@Language.factory("analyzer_themes", default_config={"model": None})
-def make_themes(nlp: Language, name: str, model: str | None) -> ThemeCoder:
+@Language.factory("analyzer_themes", default_config={"model": None, "careful": False})
+def make_themes(nlp: Language, name: str, model: str | None, careful: bool) -> ThemeCoder:
     """Make the component; the parameters are those of `make_statements`."""
-    return ThemeCoder(load_coder(Path(model) if model else None), name)
+    return ThemeCoder(load_coder(Path(model) if model else None, careful=careful), name)

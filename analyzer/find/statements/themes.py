@@ -15,13 +15,17 @@ GENERAL = "T16"
 
 @dataclass(frozen=True, slots=True)
 class ThemeCode:
-    """The coding of one unit; `distribution` is over the classes of the theme model."""
+    """The coding of one unit; `distribution` is over the classes of the theme model.
+
+    `first` is the theme before the second look, None where none was taken.
+    """
 
     theme: str
     subtheme: str | None
     secondary: str | None
     probability: float
     distribution: NDArray[np.float64]
+    first: str | None = None
 
 
 def _below(theme: str, scores: NDArray[np.float32], codes: Sequence[str], inside: list[int]) -> str | None:

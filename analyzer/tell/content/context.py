@@ -16,12 +16,20 @@ from analyzer.tell.content.sampling import even_choice
 from analyzer.tell.content.statistics import LISTED, Value
 from analyzer.tell.content.wording import Wording
 
-__all__ = ["KINDS", "LEVELS", "Context"]
+__all__ = ["KINDS", "LEVELS", "Context", "theme_name"]
 
 KINDS = {"problems": PROBLEMS, "measures": MEASURES}
 QUOTES_A_THEME = 120  # of each kind; the dataset holds the rest
 QUOTES_A_PAGE = 400  # some 400 KB with the fonts: opens at once
 LEVELS = ("ministry", "province", "city", "county", "township", "department")
+
+
+def theme_name(codebook: Codebook, code: str, lang: str) -> str:
+    """Give the name of a theme or level-2 code; an unknown code stands for itself."""
+    try:
+        return codebook.name(code, lang)
+    except KeyError:
+        return code
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,10 @@ class Context:
     @cached_property
     def kept(self) -> follow.Kept | None:
         """Give what came of last year's promises; None where there is no last year."""
-        return None if self.before is None else follow.kept(self.before, self.year, self.corpus.dataset.chains)
+        if self.before is None:
+            return None
+        both = frozenset(self.before.reports["report_id"]) | frozenset(self.year.reports["report_id"])
+        return follow.kept(self.before, self.year, self.corpus.dataset.of_reports("chains", both))
 
     @cached_property
     def persistence(self) -> dict[str, follow.Persistence]:
@@ -138,10 +149,7 @@ class Context:
 
     def theme(self, code: str) -> str:
         """Give the name of a theme or level-2 code; an unknown code stands for itself."""
-        try:
-            return self.codebook.name(code, self.say.lang)
-        except KeyError:
-            return code
+        return theme_name(self.codebook, code, self.say.lang)
 
     def level(self, value: object) -> str:
         """Give the name of a level, or "not known"."""

@@ -93,13 +93,15 @@ class Corpus:
 
     @classmethod
     def of(cls, dataset: Dataset) -> Corpus:
-        """Resolve the reports of a dataset."""
+        """Resolve the reports of a dataset: adds `counts`, `five` (section 五 readable) and `speaks` (has a statement)."""
         reports = resolve(dataset.reports)
         five = dataset.sections[
             (dataset.sections["number"] == 5) & (dataset.sections["end"] > dataset.sections["start"])
         ]
         readable = reports["report_id"].isin(frozenset(five["report_id"]))
-        return cls(dataset, reports.assign(five=readable).sort_values("report_id", ignore_index=True))
+        speaks = reports["report_id"].isin(dataset.speaking)
+        told = reports.assign(five=readable, speaks=speaks)
+        return cls(dataset, told.sort_values("report_id", ignore_index=True))
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -117,23 +119,32 @@ class Corpus:
         counted = here[here["counts"]].reset_index(drop=True)
         ids = frozenset(counted["report_id"])
         data = self.dataset
-        statements = data.statements[data.statements["report_id"].isin(ids)]
-        statements = statements.sort_values(["report_id", "start", "statement_id"], ignore_index=True)
+        statements = self._statements(ids)
         in_five = (statements["section"] == 5).to_numpy(dtype=bool, na_value=False)
         earlier = frozenset(self.reports.loc[self.reports["counts"] & (self.reports["year"] <= year), "report_id"])
-        a, b = data.overlaps["a_report"], data.overlaps["b_report"]
-        known = a.isin(earlier) & b.isin(earlier) & (a.isin(ids) | b.isin(ids))
+        overlaps = data.of_reports("overlaps", ids)
+        known = overlaps["a_report"].isin(earlier) & overlaps["b_report"].isin(earlier)
         return YearCorpus(
             year=year,
             reports=counted,
             versions=here[~here["counts"]].reset_index(drop=True),
             statements=statements[in_five].reset_index(drop=True),
             elsewhere=statements[~in_five].reset_index(drop=True),
-            sentences=data.sentences[data.sentences["report_id"].isin(ids)].reset_index(drop=True),
-            overlaps=data.overlaps[known].reset_index(drop=True),
-            findings=data.findings[data.findings["report_id"].isin(ids)].reset_index(drop=True),
-            reuse=data.reuse[data.reuse["report_id"].isin(ids)].reset_index(drop=True),
+            sentences=data.of_reports("sentences", ids).reset_index(drop=True),
+            overlaps=overlaps[known].reset_index(drop=True),
+            findings=data.of_reports("findings", ids).reset_index(drop=True),
+            reuse=data.of_reports("reuse", ids).reset_index(drop=True),
         )
+
+    def _statements(self, report_ids: frozenset[str]) -> pd.DataFrame:
+        rows = self.dataset.of_reports("statements", report_ids)
+        return rows.sort_values(["report_id", "start", "statement_id"], ignore_index=True)
+
+    def problems_and_measures(self, year: int) -> pd.DataFrame:
+        """Give the statements of section 五 of a year, as `YearCorpus` has them, and nothing else of it."""
+        counted = self.reports[(self.reports["year"] == year) & self.reports["counts"]]
+        rows = self._statements(frozenset(counted["report_id"]))
+        return rows[(rows["section"] == 5).to_numpy(dtype=bool, na_value=False)].reset_index(drop=True)
 
 
 def naming(year: YearCorpus, themes: tuple[str, ...], types: Iterable[str]) -> np.ndarray:

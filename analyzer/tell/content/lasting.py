@@ -31,8 +31,7 @@ def curves(corpus: Corpus, year: int) -> pd.DataFrame | None:
     if sum(y <= year for y in corpus.years) < LEAST_YEARS:
         return None
     # A report without statements is passed over by the chains, so it ends no spell.
-    speaking = corpus.reports["report_id"].isin(frozenset(corpus.dataset.statements["report_id"]))
-    counted = corpus.reports[corpus.reports["counts"] & speaking & (corpus.reports["year"] <= year)]
+    counted = corpus.reports[corpus.reports["counts"] & corpus.reports["speaks"] & (corpus.reports["year"] <= year)]
     body = counted.set_index("report_id")["body"]
     last = counted.groupby("body")["year"].max()
     chains = corpus.dataset.chains
@@ -65,9 +64,13 @@ def drift(corpus: Corpus, year: int) -> Drift | None:
     years = range(year - LEAST_YEARS + 1, year + 1)
     if any(y not in corpus.years for y in years):
         return None
-    whole = [corpus.year(y).statements for y in years]
-    chosen = pd.concat([even_choice(rows, READ_A_YEAR) for rows in whole], ignore_index=True)
+    read, there = [], 0
+    for y in years:
+        rows = corpus.problems_and_measures(y)
+        read.append(even_choice(rows, READ_A_YEAR))
+        there += len(rows)
+    chosen = pd.concat(read, ignore_index=True)
     reports = corpus.reports[corpus.reports["report_id"].isin(frozenset(chosen["report_id"]))]
     # A body is one agency, however it writes its name.
     named = reports.assign(agency=reports["body"])
-    return Drift(discover(chosen, named), chosen, len(chosen), sum(map(len, whole)))
+    return Drift(discover(chosen, named), chosen, len(chosen), there)

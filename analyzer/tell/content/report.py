@@ -8,7 +8,7 @@ from analyzer.codebook import Codebook
 from analyzer.errors import DatasetError
 from analyzer.tell.content.context import Context
 from analyzer.tell.content.corpus import Corpus
-from analyzer.tell.content.index import index_page
+from analyzer.tell.content.index import OneYear, index_page
 from analyzer.tell.content.model import Block, Link, Page
 from analyzer.tell.content.parts.answers import answers, vagueness
 from analyzer.tell.content.parts.compared import compared
@@ -54,16 +54,19 @@ def build_pages(
         there = ", ".join(str(y) for y in corpus.years) or "none"
         raise DatasetError(f"no report of {missing[0]} in this dataset; years there: {there}")
     cite = citations_of(corpus, say)
-    contexts: list[Context] = []
+    told: list[OneYear] = []
+    last: Context | None = None
     for year in corpus.years if years is None else sorted(frozenset(years)):
-        before = corpus.year(year - 1) if year - 1 in corpus.years else None
-        if before is not None and contexts and contexts[-1].year.year == year - 1:
-            before = contexts[-1].year
+        before = last.year if last is not None and last.year.year == year - 1 else None
+        if before is None and year - 1 in corpus.years:
+            before = corpus.year(year - 1)
         context = Context(corpus, corpus.year(year), before, say, codebook, cite.again())
         yield year_page(context), more_pages(context)
-        contexts.append(context)
+        if years is None:
+            told.append(OneYear.of(context))
+        last = context  # the years before it are let go of
     if years is None:
-        yield index_page(corpus, contexts, say), iter(())
+        yield index_page(corpus, told, say, codebook), iter(())
 
 
 def citations_of(corpus: Corpus, say: Wording) -> Citations:

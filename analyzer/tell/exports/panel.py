@@ -28,9 +28,18 @@ def panel_table(dataset: Dataset, codebook: Codebook) -> pd.DataFrame:
     codebook : Codebook
         Gives the themes.
     """
-    reports = Corpus.of(dataset).reports
-    reports = reports[reports["counts"]].set_index("report_id", drop=False)
-    five = dataset.statements[dataset.statements["section"] == 5]
+    corpus = Corpus.of(dataset)
+    # A year at a time, so that memory holds the statements of one; without any year the columns alone.
+    pieces = [_of_year(corpus, year, codebook) for year in corpus.years or (0,)]
+    return pd.concat(pieces).sort_values("report_id", kind="stable", ignore_index=True)
+
+
+def _of_year(corpus: Corpus, year: int, codebook: Codebook) -> pd.DataFrame:
+    """Give the rows of one year."""
+    reports = corpus.reports[corpus.reports["counts"] & (corpus.reports["year"] == year)]
+    reports = reports.set_index("report_id", drop=False)
+    ids = frozenset(reports["report_id"])
+    five = corpus.problems_and_measures(year)
     readable = reports["five"].astype(bool)
     table = reports[[*_FROM_REPORTS, "body"]].assign(section5=readable.astype("boolean"))
 
@@ -44,9 +53,9 @@ def panel_table(dataset: Dataset, codebook: Codebook) -> pd.DataFrame:
     columns["vague_problems"] = counted(problems[(problems["specificity"] <= 1).fillna(False)])
     answered = frozenset(measures["answers"].dropna())
     columns["answered"] = counted(problems[problems["statement_id"].isin(answered)])
-    reuse = dataset.reuse.drop_duplicates("report_id").set_index("report_id")
+    reuse = corpus.dataset.of_reports("reuse", ids).drop_duplicates("report_id").set_index("report_id")
     columns |= {name: reuse[name].reindex(table.index) for name in ("shared", "sticky", "own")}
-    columns["hard_fails"] = _hard_fails(dataset.findings, table.index)
+    columns["hard_fails"] = _hard_fails(corpus.dataset.of_reports("findings", ids), table.index)
     for letter, rows in (("p", problems), ("m", measures)):
         columns |= {f"{letter}_{t.code.lower()}": counted(rows[rows["theme"] == t.code]) for t in codebook.themes}
     return pd.concat([table, pd.DataFrame(columns, index=table.index)], axis=1).reset_index(drop=True)

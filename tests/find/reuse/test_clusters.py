@@ -6,7 +6,7 @@ import numpy as np
 from rapidfuzz.distance import Indel
 
 from analyzer.find.reuse import Settings
-from analyzer.find.reuse.clusters import cluster_keys, collapse
+from analyzer.find.reuse.clusters import InMemory, cluster_keys, collapse
 from analyzer.find.reuse.minhash import signatures
 
 PAIRS = "登记汇总核对展板问答档案通讯补贴喇叭地契山坳赶集值班装订翻查拍照信号摊位编号换新"
@@ -20,7 +20,7 @@ def sentences(count: int, seed: int = 3) -> list[str]:
 
 def clusters_of(texts: list[str]) -> dict[str, str]:
     keys = collapse(texts)
-    leader = cluster_keys(keys.texts).leader
+    leader = cluster_keys(InMemory(keys.texts)).leader
     return {keys.texts[n]: keys.texts[m] for n, m in enumerate(leader.tolist())}
 
 
@@ -41,7 +41,7 @@ def test_light_rewording_joins_and_other_sentences_stay_apart():
 
 def test_the_leader_is_the_smallest_hash_of_its_cluster():
     keys = collapse([text + end for text in sentences(50) for end in ("", "了", "过")])
-    leader = cluster_keys(keys.texts).leader
+    leader = cluster_keys(InMemory(keys.texts)).leader
     assert (leader <= np.arange(len(leader))).all()
     assert (leader[leader] == leader).all()
     assert len(set(leader.tolist())) < 70
@@ -69,8 +69,8 @@ def test_short_keys_equal_only_themselves():
 
 def test_nothing_gives_nothing():
     keys = collapse([])
-    assert keys.texts == [] and len(cluster_keys(keys.texts).leader) == 0
-    assert len(cluster_keys(collapse([""]).texts).leader) == 1
+    assert keys.texts == [] and len(cluster_keys(InMemory(keys.texts)).leader) == 0
+    assert len(cluster_keys(InMemory(collapse([""]).texts)).leader) == 1
 
 
 def test_many_versions_of_one_template_stay_near_linear():
@@ -78,7 +78,7 @@ def test_many_versions_of_one_template_stay_near_linear():
     base = "".join(WORDS)
     texts = sorted({base[: (n := rng.randrange(30))] + rng.choice(WORDS) + base[n:] for _ in range(4000)})
     keys = collapse(texts)
-    found = cluster_keys(keys.texts)
+    found = cluster_keys(InMemory(keys.texts))
     assert found.verified < 60 * len(keys.texts)
     assert len(set(found.leader.tolist())) <= 3
 
@@ -86,7 +86,7 @@ def test_many_versions_of_one_template_stay_near_linear():
 def test_pairs_of_very_different_length_are_not_looked_at():
     long = "".join(sentences(30))
     versions = [long[: len(long) // 2 + n] for n in range(3)] + [long[: len(long) // 8 + n] for n in range(3)]
-    found = cluster_keys(collapse(versions).texts)
+    found = cluster_keys(InMemory(collapse(versions).texts))
     assert found.verified <= 2 * len(versions)
     assert len(set(found.leader.tolist())) == 2
 
@@ -107,7 +107,7 @@ def test_chains_of_rewording_do_not_drift_away_from_their_leaders():
             steps.append(steps[-1][:n] + "甲乙丙丁" + steps[-1][n + 4 :])
         chains += steps
     keys = collapse(chains)
-    leader = cluster_keys(keys.texts).leader.tolist()
+    leader = cluster_keys(InMemory(keys.texts)).leader.tolist()
     assert all(leader[m] == m for m in leader)
     assert 40 < len(set(leader)) < len(chains) / 2
     near = [Indel.normalized_similarity(keys.texts[n], keys.texts[m]) for n, m in enumerate(leader)]

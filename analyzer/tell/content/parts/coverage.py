@@ -6,9 +6,11 @@ import pandas as pd
 
 from analyzer.tell.content import cells, timing
 from analyzer.tell.content.context import LEVELS, Context
+from analyzer.tell.content.corpus import Corpus
 from analyzer.tell.content.model import Bar, Bars, Block, Cell, Column, Figure, Heading, Note, Paragraph, Table, Tiles
 from analyzer.tell.content.provinces import GRID, tiles_of
 from analyzer.tell.content.statistics import Value
+from analyzer.tell.content.wording import Wording
 
 __all__ = ["coverage", "failures"]
 
@@ -26,7 +28,7 @@ def coverage(ctx: Context) -> list[Block]:
     if (unfound := _unfound(ctx)) is not None:
         blocks.append(unfound)
     if ctx.corpus.dataset.documents["status"].eq("failed").any():
-        blocks.append(failures(ctx))
+        blocks.append(failures(ctx.corpus, ctx.say))
     return blocks
 
 
@@ -102,7 +104,7 @@ def _by_place(ctx: Context) -> Table:
     order = sorted(counts.index, key=lambda p: (-counts[p], p))
     name = ctx.say(f"place.{ctx.place}")
     table = _grouped(ctx, places, order[:_MOST], "t-places", ctx.say("coverage.places"), name)
-    return _told_cut(ctx, table, len(order))
+    return _told_cut(ctx.say, table, len(order))
 
 
 def _tiles(ctx: Context) -> Figure | None:
@@ -163,7 +165,7 @@ def _missing_bodies(ctx: Context) -> Table | None:
                  zip(gone["report_id"][:_MOST], gone["level"][:_MOST], strict=True))  # fmt: skip
     caption = say("coverage.gone", n=len(gone), before=ctx.before.year, year=ctx.year.year)
     return _told_cut(
-        ctx, Table("t-gone", caption, (Column(say("col.agency")), Column(say("col.level"))), rows), len(gone)
+        ctx.say, Table("t-gone", caption, (Column(say("col.agency")), Column(say("col.level"))), rows), len(gone)
     )
 
 
@@ -179,12 +181,12 @@ def _unfound(ctx: Context) -> Table | None:
         for agency, path in zip(here["agency"][:_MOST], here["path"][:_MOST], strict=True)
     )
     heads = (Column(say("col.agency")), Column(say("col.file")))
-    return _told_cut(ctx, Table("t-unfound", say("coverage.unfound", n=len(here)), heads, rows), len(here))
+    return _told_cut(ctx.say, Table("t-unfound", say("coverage.unfound", n=len(here)), heads, rows), len(here))
 
 
-def failures(ctx: Context) -> Table:
+def failures(corpus: Corpus, say: Wording) -> Table:
     """List the documents of the whole run that could not be read: the tool failed, not the agency."""
-    say, documents = ctx.say, ctx.corpus.dataset.documents
+    documents = corpus.dataset.documents
     failed = documents[documents["status"] == "failed"].sort_values("path")
     rows = tuple(
         (Cell(str(path)), Cell(say.pick(f"error.{error}", str(error))), Cell("" if pd.isna(message) else str(message)))
@@ -192,14 +194,14 @@ def failures(ctx: Context) -> Table:
     )
     caption = say("coverage.failed", n=len(failed), base=len(documents))
     heads = (Column(say("col.file")), Column(say("col.reason")), Column(say("col.message")))
-    return _told_cut(ctx, Table("t-failed", caption, heads, rows), len(failed))
+    return _told_cut(say, Table("t-failed", caption, heads, rows), len(failed))
 
 
-def _told_cut(ctx: Context, table: Table, total: int) -> Table:
+def _told_cut(say: Wording, table: Table, total: int) -> Table:
     """Say under a table how many rows are not shown."""
     if total <= len(table.rows):
         return table
-    note = (ctx.say("cut", shown=len(table.rows), total=total),)
+    note = (say("cut", shown=len(table.rows), total=total),)
     return Table(table.id, table.caption, table.columns, table.rows, note)
 
 

@@ -1,0 +1,125 @@
+"""The same search in shards on disk: equal results, whatever is done at a time, by whom, and how often it was ended."""
+
+from __future__ import annotations
+
+import pickle
+import random
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analyzer.find.reuse import ReuseInput, ReuseResult, Shards, find_reuse
+from analyzer.find.reuse.clusters import InMemory, cluster_keys, collapse
+from analyzer.find.reuse.shards import KeysOnDisk, TextsOnDisk, collapse_in_shards
+from tests.find.reuse.reports import COPIED, OTHER, make_report
+from tests.find.reuse.test_buckets import texts
+
+BODIES = ["河口街道", "石桥镇", "白塔乡", "北山镇", "南浦街道"]
+
+
+@pytest.fixture(scope="module")
+def corpus() -> list[ReuseInput]:
+    rng = random.Random(6)
+    lines = [*COPIED, *OTHER, *(text + "。" for text in texts(60))]
+    return [
+        make_report(f"r{n}{year}", body, rng.sample(lines, 9), year=year, n=rng.randint(1, 99))
+        for n, body in enumerate(BODIES)
+        for year in (2019, 2020, 2021)
+    ]
+
+
+@pytest.fixture(scope="module")
+def plain(corpus: list[ReuseInput]) -> ReuseResult:
+    return find_reuse(corpus)
+
+
+def elsewhere(work: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
+    """Work as another process would: on copies."""
+    return (pickle.loads(pickle.dumps(work))(pickle.loads(pickle.dumps(item))) for item in items)
+
+
+def equal(one: ReuseResult, other: ReuseResult) -> bool:
+    tables = zip(
+        (one.sentences, one.reports, one.clusters), (other.sentences, other.reports, other.clusters), strict=True
+    )
+    found = [(r.overlaps, r.counts, r.moved, r.formulas) for r in (one, other)]
+    return all(a.equals(b) for a, b in tables) and found[0] == found[1]
+
+
+def test_shards_give_the_result_of_memory_in_any_order_and_process(
+    corpus: list[ReuseInput], plain: ReuseResult, tmp_path: Path
+) -> None:
+    assert equal(plain, find_reuse(corpus, shards=Shards(tmp_path / "one", map)))
+    assert equal(plain, find_reuse(corpus[::-1], shards=Shards(tmp_path / "two", elsewhere)))
+    assert not [path for path in tmp_path.rglob("*") if ".tmp" in path.name]
+
+
+def test_what_is_done_at_a_time_changes_nothing(
+    corpus: list[ReuseInput], plain: ReuseResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("_REPORTS", 2), ("_PAIRS", 5), ("_TEXTS", 3)):
+        monkeypatch.setattr(f"analyzer.find.reuse.shards.{name}", value)
+    assert equal(plain, find_reuse(corpus, shards=Shards(tmp_path, map)))
+
+
+class Cut:
+    """Ends the search after some tasks, as a killed run does."""
+
+    def __init__(self, after: int) -> None:
+        self.after = after
+
+    def __call__(self, work: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
+        for item in items:
+            self.after -= 1
+            if self.after < 0:
+                raise KeyboardInterrupt
+            yield work(item)
+
+
+def test_a_search_that_was_ended_is_taken_up_where_it_was(
+    corpus: list[ReuseInput], plain: ReuseResult, tmp_path: Path
+) -> None:
+    done: list[set[Path]] = []
+    for after in (0, 1, 30, 70, 90):  # masking, collapse, bands, comparing, bands of the second round
+        with pytest.raises(KeyboardInterrupt):
+            find_reuse(corpus, shards=Shards(tmp_path, Cut(after)))
+        done.append(set(tmp_path.rglob("*.np?")))
+    assert all(one < other for one, other in zip(done, done[1:], strict=False))
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("band-*.npz")}
+    assert before
+    assert equal(plain, find_reuse(corpus, shards=Shards(tmp_path, map)))
+    assert {path: path.stat().st_mtime_ns for path in before} == before  # no band was done twice
+
+
+def test_keys_on_disk_are_compared_as_those_in_memory(tmp_path: Path) -> None:
+    given = texts(800)
+    report = make_report("r1", "河口街道", [text + "。" for text in given])
+    characters: list[int] = []
+    keys, on_disk = collapse_in_shards([report], characters.extend, Shards(tmp_path, map))
+    here = collapse(keys.texts[n] for n in keys.index.tolist())
+    assert list(keys.texts) == here.texts and (keys.index == here.index).all() and (keys.high == here.high).all()
+    assert characters == [len(text) + 1 for text in given]
+    found, expected = cluster_keys(on_disk), cluster_keys(InMemory(here.texts))
+    assert (found.leader == expected.leader).all() and found.verified == expected.verified
+    assert found.crowded == expected.crowded and len(set(found.leader.tolist())) < len(found.leader)
+
+
+def test_texts_on_disk_are_a_sequence(tmp_path: Path) -> None:
+    report = make_report("r1", "河口街道", [*OTHER, "𠮷田村的告示贴在井台边的老墙上。"])
+    keys, on_disk = collapse_in_shards([report], lambda counts: None, Shards(tmp_path, map))
+    on_disk_texts = TextsOnDisk(tmp_path)
+    assert len(on_disk_texts) == len(keys.index) == len(on_disk.lengths)
+    assert on_disk_texts[1:3] == [on_disk_texts[1], on_disk_texts[2]]
+    assert [len(text) for text in on_disk_texts] == on_disk.lengths.tolist()
+    with pytest.raises(IndexError):
+        on_disk_texts[len(on_disk_texts)]
+
+
+def test_nothing_gives_nothing(tmp_path: Path) -> None:
+    assert find_reuse([], shards=Shards(tmp_path / "none", map)).sentences.num_rows == 0
+    empty = make_report("r1", "河口街道", [])
+    keys, on_disk = collapse_in_shards([empty], lambda counts: None, Shards(tmp_path / "empty", map))
+    assert len(keys.texts) == 0 and len(cluster_keys(on_disk).leader) == 0
+    assert isinstance(on_disk, KeysOnDisk)
