@@ -31,7 +31,7 @@ def _bucket(value: int, edges: tuple[int, ...]) -> int:
 
 def year_features(words: str, year: int | None) -> list[str]:
     """Tell whether years named in the words lie before, in or after the report's year."""
-    found = [int(y) for y in _YEAR.findall(words)]
+    found = [int(y) for y in _YEAR.findall(words)] if "年" in words else []
     if not found:
         return []
     if year is None:
@@ -74,7 +74,8 @@ def atom_features(atoms: Sequence[Atom], year: int | None, themes: Sequence[str 
     last_m = max((i for i, x in enumerate(labels) if x == "M"), default=-1)
     sizes = Counter(atom.item for atom in atoms)
     titled, future = -1, False
-    frames = _frames(atoms)
+    frames, tails = _frames(atoms), [_tail(atom) for atom in atoms]
+    lacks, acts = ["deficit" in told for told in cues], ["action" in told for told in cues]
     rows: list[Row] = []
     for i, atom in enumerate(atoms):
         if atom.sentence == 0:
@@ -88,7 +89,7 @@ def atom_features(atoms: Sequence[Atom], year: int | None, themes: Sequence[str 
         blocks = [
             _stand(atom.enumerator, half, sign, atom.within, place, title, titled == atom.item and not title),
             _signs(sign, atom.after, half, min(atom.sentence, 2), _bucket(len(atom.words), _LENGTHS), atom.label),
-            _frame(atom.lead, _tail(atom), atom.pivot, half),
+            _frame(atom.lead, tails[i], atom.pivot, half),
             _framed(frames[i], sign, atom.after, bool(atom.enumerator)),
             _cues(cues[i], half),
             _course(years, f"{sides}{i < last_m:d}", future, 4 * i // len(atoms), half),
@@ -97,7 +98,20 @@ def atom_features(atoms: Sequence[Atom], year: int | None, themes: Sequence[str 
         before = atoms[i - 1].words if i else ""
         after = atoms[i + 1].words if i + 1 < len(atoms) else ""
         edges = Edges((atom.words, atom.full, before, after))
-        rows.append(Row(blocks + _neighbours(atoms, i, cues, themes), (Grams("c", atom.words, 1.0),), edges=edges))
+        if i:
+            turn = (_change_of(themes[i - 1], themes[i]), lacks[i - 1], lacks[i], acts[i - 1], acts[i])
+            blocks.append(_looks(atoms[i - 1], sign))
+            blocks += [_tail_before(tails[i - 1], sign), _change(*turn, sign, half, bool(atom.within))]
+            blocks.append(_cues_before(cues[i - 1], sign))
+        else:
+            blocks.append(_FIRST)
+        if i + 1 < len(atoms):
+            following = atoms[i + 1]
+            blocks.append(_after(bool(following.enumerator), atom.after, following.label))
+            blocks.append(_cues_after(cues[i + 1]))
+        else:
+            blocks.append(_LAST)
+        rows.append(Row(blocks, (Grams("c", atom.words, 1.0),), edges=edges))
     return rows
 
 
@@ -177,30 +191,9 @@ def _tail(atom: Atom) -> str:
     return atom.full[len(atom.lead) + len(atom.words) :]
 
 
-def _neighbours(
-    atoms: Sequence[Atom], i: int, cues: Sequence[tuple[str, ...]], themes: Sequence[str | None]
-) -> list[Named]:
-    """What stands before and after, and whether the subject changes."""
-    atom, blocks = atoms[i], []
-    if i:
-        before = atoms[i - 1]
-        a, b = themes[i - 1], themes[i]
-        change = "?" if a is None or b is None else "same" if a == b else "new"
-        lacks = f"{'deficit' in cues[i - 1]:d}{'deficit' in cues[i]:d}"
-        acts = f"{'action' in cues[i - 1]:d}{'action' in cues[i]:d}"
-        length = _bucket(len(before.words), (3, 5, 8, 12, 18))
-        blocks = [
-            _before(bool(before.enumerator), atom.before, before.label, length),
-            _tail_before(_tail(before), atom.before),
-            _change(change, lacks, acts, atom.before, atom.half, bool(atom.within)),
-            _cues_before(cues[i - 1], atom.before),
-        ]
-    else:
-        blocks = [_FIRST]
-    if i + 1 < len(atoms):
-        after = atoms[i + 1]
-        return [*blocks, _after(bool(after.enumerator), atom.after, after.label), _cues_after(cues[i + 1])]
-    return [*blocks, _LAST]
+def _looks(before: Atom, b: str) -> Named:
+    """What the atom before looks like."""
+    return _before(bool(before.enumerator), b, before.label, _bucket(len(before.words), (3, 5, 8, 12, 18)))
 
 
 _FIRST, _LAST = Named(("first",)), Named(("last",))
@@ -218,11 +211,19 @@ def _tail_before(tail: str, b: str) -> Named:
     return Named((f"ft={tail}{b}",))
 
 
+def _change_of(before: str | None, here: str | None) -> str:
+    """Say whether the themes two clauses hint at differ."""
+    return "?" if before is None or here is None else "same" if before == here else "new"
+
+
 @lru_cache(maxsize=65536)
-def _change(change: str, lacks: str, acts: str, b: str, h: str, within: bool) -> Named:
+def _change(
+    change: str, lacked: bool, lacks: bool, acted: bool, acts: bool, b: str, h: str, within: bool
+) -> Named:  # fmt: skip
     """Whether theme and predicate change at the joint."""
     return Named((
-        f"theme={change}", f"theme={change}{b}{h}", f"theme={change}{within:d}{b}", f"dd={lacks}{b}", f"aa={acts}{b}{h}",
+        f"theme={change}", f"theme={change}{b}{h}", f"theme={change}{within:d}{b}", f"dd={lacked:d}{lacks:d}{b}",
+        f"aa={acted:d}{acts:d}{b}{h}",
     ))  # fmt: skip
 
 
