@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from analyzer.run.gold import LabelledSection, LabelledUnit, SourceError
+from analyzer.run.evaluate import align_spans
+from analyzer.run.gold import LabelledSection, SourceError
 
 __all__ = ["BORDERS", "BorderAgreement", "Marked", "compare_borders", "read_borders"]
 
@@ -76,20 +77,12 @@ def read_borders(
         yield sections[source][n - 1], units
 
 
-def _share(a: LabelledUnit, b: Marked) -> float:
-    """Give the share of the union of two spans that is their intersection."""
-    shared = min(a.end, b.end) - max(a.start, b.start)
-    return max(shared, 0) / (max(a.end, b.end) - min(a.start, b.start))
-
-
 def compare_borders(pairs: Sequence[tuple[LabelledSection, Sequence[Marked]]]) -> BorderAgreement:
     """Measure how far the first coder's units and those marked from the bare text agree."""
-    met = [
-        (a, b)
-        for section, units in pairs
-        for a in section.units
-        if (b := max(units, key=lambda u: _share(a, u), default=None)) is not None and _share(a, b) >= 0.5  # noqa: B023
-    ]
+    met = []
+    for section, units in pairs:
+        found = align_spans([(u.start, u.end) for u in section.units], [(u.start, u.end) for u in units])
+        met += [(section.units[i], units[j]) for i, j in found.items()]
     first, second = sum(len(s.units) for s, _ in pairs), sum(len(units) for _, units in pairs)
 
     def f1(hits: int) -> float:

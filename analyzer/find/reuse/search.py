@@ -80,6 +80,19 @@ def _find_overlaps(
     return tuple(sorted(overlaps, key=lambda o: (o.a_report, o.b_report, o.a_start, o.b_start, o.a_end, o.b_end)))
 
 
+def _counts(corpus: Corpus, pairs: ReportPairs) -> dict[str, int]:
+    """Say how much was looked at, and what was left out."""
+    return {
+        "distinct_keys": len(corpus.keys.texts),
+        "clusters": int((corpus.clusters.leader == range(len(corpus.clusters.leader))).sum()),
+        "verified_pairs": corpus.clusters.verified,
+        "crowded_buckets": corpus.clusters.crowded,
+        "aligned_pairs": len(pairs.pairs),
+        "pairs_skipped_in_clusters": pairs.skipped_in_clusters,
+        "pairs_skipped_by_cap": pairs.skipped_by_cap,
+    }
+
+
 def find_reuse(
     inputs: Iterable[ReuseInput],
     *,
@@ -122,15 +135,6 @@ def find_reuse(
         pairs = candidate_pairs(corpus, kinds, chosen)
         overlaps = _find_overlaps(corpus, kinds, pairs, chosen, mapper)
         clusters = cluster_table(corpus, kinds)
-    counts = {
-        "distinct_keys": len(corpus.keys.texts),
-        "clusters": int((corpus.clusters.leader == range(len(corpus.clusters.leader))).sum()),
-        "verified_pairs": corpus.clusters.verified,
-        "crowded_buckets": corpus.clusters.crowded,
-        "aligned_pairs": len(pairs.pairs),
-        "pairs_skipped_in_clusters": pairs.skipped_in_clusters,
-        "pairs_skipped_by_cap": pairs.skipped_by_cap,
-    }
     return ReuseResult(
         corpus=corpus,
         kinds=kinds,
@@ -140,5 +144,5 @@ def find_reuse(
         formulas=kinds.formulas,
         moved=formula_sensitivity(corpus, kinds, chosen),
         settings=chosen,
-        counts=counts,
+        counts=_counts(corpus, pairs),
     )
