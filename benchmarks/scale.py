@@ -142,11 +142,10 @@ def exponents(results: dict[int, dict[str, Any]]) -> None:
             for name in STAGES
             if results[small]["seconds"][name] > 1  # shorter times are noise
         ]
-        memory = {n: results[large][n] / results[small][n] for n in ("main", "worker")}
-        print(
-            f"{small:,} to {large:,}: exponents {', '.join(told)}; "
-            f"memory main x{memory['main']:.2f}, worker x{memory['worker']:.2f}"
-        )
+        # With --cpu there is no worker, and nothing to compare.
+        ours = [n for n in ("main", "worker") if results[small][n]]
+        memory = [f"{n} x{results[large][n] / results[small][n]:.2f}" for n in ours]
+        print(f"{small:,} to {large:,}: exponents {', '.join(told)}; memory {', '.join(memory)}")
 
 
 def main() -> None:
