@@ -33,7 +33,7 @@ from rapidfuzz.distance import Indel
 
 from analyzer.find.reuse import ReuseInput, Settings
 from analyzer.find.reuse.clusters import InMemory, Keys, cluster_keys, collapse
-from analyzer.find.reuse.masking import prepare
+from analyzer.find.reuse.masking import mask_report
 from analyzer.find.reuse.minhash import signatures
 from analyzer.schema import Sentence
 
@@ -249,7 +249,7 @@ def _prepared(size: int, text: str) -> tuple[Keys, list[int], float]:
     """Generate, mask and collapse; give the seconds that masking and collapse took."""
     reports, truth = generate(size, text)
     begin = time.process_time()
-    keys = collapse(key for report in reports for key in prepare(report).keys)
+    keys = collapse(key for report in reports for key in mask_report(report).keys)
     return keys, truth, time.process_time() - begin
 
 

@@ -109,13 +109,13 @@ def _search(parts: Parts, documents: Sequence[str], superseded: frozenset[str], 
 
     A search that was cut short is taken up where it was: the folder of shards is named after what is searched.
     """
-    shards = None
+    shards, mapper = None, partial(engine.each, at_once=1)
     if engine.far or len(documents) > _IN_MEMORY:
         told = blake2b("\n".join([*documents, "", *sorted(superseded)]).encode(), digest_size=8).hexdigest()
         place = parts.folder.with_name(f"reuse-{told}-{parts.folder.name}").resolve()
-        shards = Shards(place, partial(engine.each, at_once=1))
+        shards = Shards(place, mapper)
     given = reuse_inputs(parts, documents, superseded)
-    result = find_reuse(given, mapper=engine.each, folder=parts.folder, shards=shards)
+    result = find_reuse(given, mapper=mapper, folder=parts.folder, shards=shards)
     for left in parts.folder.parent.glob(f"reuse-*-{parts.folder.name}"):
         shutil.rmtree(left, ignore_errors=True)
     return result

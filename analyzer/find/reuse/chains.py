@@ -75,8 +75,9 @@ def _chains(a: Side, b: Side, seeds: list[Match], settings: Settings) -> list[li
             one, two = seeds[n], seeds[m]
             if two[0] - one[0] > _WINDOW:
                 break
-            if _near(a, used_a, one[0], two[0], settings) and _near(b, used_b, one[1], two[1], settings):
-                low, high = sorted((root(n), root(m)))
+            low, high = sorted((root(n), root(m)))
+            near = low != high and _near(a, used_a, one[0], two[0], settings)
+            if near and _near(b, used_b, one[1], two[1], settings):
                 parent[high] = low
     groups: dict[int, list[Match]] = {}
     for n, seed in enumerate(seeds):

@@ -5,17 +5,17 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.find.reuse.bodies import body_name, number_names
 from analyzer.find.reuse.clusters import Clusters, Comparing, InMemory, Keys, cluster_keys, collapse
-from analyzer.find.reuse.inputs import Mapper, ReuseInput, Settings
-from analyzer.find.reuse.masking import Prepared, prepare
+from analyzer.find.reuse.inputs import REPORTS, Mapper, ReuseInput, Settings, in_batches
+from analyzer.find.reuse.prepare import Prepared, prepare_all
 from analyzer.find.reuse.shards import Shards, collapse_in_shards
 from analyzer.find.reuse.shelf import Shelf
-from analyzer.schema import Sentence
 
 __all__ = ["UNKNOWN", "Corpus", "build_corpus"]
 
@@ -26,7 +26,7 @@ UNKNOWN = 0  # a year or day nobody knows
 class Corpus:
     """Reports in the order of their ids, their sentences one after the other.
 
-    Per report: `inputs` without text and sentences, `place` on the shelf, `body` (number of the body), `year` and `day`
+    Per report: `inputs` without text and sentences, `place` on the shelves of `texts` and `packed`, `body` (number of the body), `year` and `day`
     (0: unknown), `counts` (False for a version that another supersedes); the sentences of report r are the rows
     ``first[r]:first[r + 1]``. Per sentence: `report`, `spans` (section, start, end; shape (sentences, 3)),
     `characters` (visible ones), `key` and `label` (index of the cluster's leader) into `keys`. Per key: `letters`
@@ -34,7 +34,8 @@ class Corpus:
     """
 
     inputs: tuple[ReuseInput, ...]
-    shelf: Shelf
+    texts: Shelf
+    packed: Shelf
     place: NDArray[np.int64]
     body: NDArray[np.int32]
     year: NDArray[np.int32]
@@ -55,10 +56,9 @@ class Corpus:
         """Give the rows of a report's sentences."""
         return slice(int(self.first[report]), int(self.first[report + 1]))
 
-    def whole(self, report: int) -> ReuseInput:
-        """Give a report with its text and sentences; the shelf must be open."""
-        sentences = tuple(Sentence(*span) for span in self.spans[self.rows(report)].tolist())
-        return replace(self.inputs[report], text=self.shelf.take(int(self.place[report])), sentences=sentences)
+    def text(self, report: int) -> str:
+        """Give the text of a report; the shelves must be open."""
+        return self.texts.take(int(self.place[report])).decode("utf-8", "surrogatepass")
 
     def latest(self) -> dict[tuple[int, int], int]:
         """Give for each body and year (0: unknown) the report that counts; of several the one published last."""
@@ -73,8 +73,8 @@ class Corpus:
 class _Passing:
     """Puts the texts of reports that pass by on a shelf, and keeps the little that stays in memory."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
+    def __init__(self, texts: Shelf, packed: Shelf) -> None:
+        self._texts, self._packed = texts, packed
         self.known: list[ReuseInput] = []
         self.names: list[str] = []
         self._spans, self._characters, self._counts = array("i"), array("i"), array("q")
@@ -82,7 +82,7 @@ class _Passing:
     def reports(self, inputs: Iterable[ReuseInput]) -> Iterator[ReuseInput]:
         """Let reports pass."""
         for report in inputs:
-            self._shelf.put(report.text)
+            self._texts.put(report.text.encode("utf-8", "surrogatepass"))
             self.known.append(replace(report, text="", sentences=()))
             self.names.append(body_name(report))
             self._counts.append(len(report.sentences))
@@ -90,14 +90,16 @@ class _Passing:
                 self._spans.extend((sentence.section, sentence.start, sentence.end))
             yield report
 
-    def note(self, characters: Iterable[int]) -> None:
-        """Keep the visible characters of the next sentences."""
+    def note(self, characters: Iterable[int], packed: Iterable[bytes]) -> None:
+        """Keep the visible characters of the next sentences, and put what is packed of their reports on its shelf."""
         self._characters.extend(characters)
+        for piece in packed:
+            self._packed.put(piece)
 
-    def keys(self, prepared: Iterable[Prepared]) -> Iterator[str]:
-        """Let the keys of prepared reports pass."""
-        for one in prepared:
-            self.note(one.characters)
+    def keys(self, prepared: Iterable[Iterable[Prepared]]) -> Iterator[str]:
+        """Let the keys of prepared batches of reports pass."""
+        for one in chain.from_iterable(prepared):
+            self.note(one.characters, [one.packed])
             yield from one.keys
 
     @property
@@ -117,7 +119,11 @@ class _Passing:
 
 
 def build_corpus(
-    inputs: Iterable[ReuseInput], settings: Settings, mapper: Mapper, shelf: Shelf, shards: Shards | None = None
+    inputs: Iterable[ReuseInput],
+    settings: Settings,
+    mapper: Mapper,
+    shelves: tuple[Shelf, Shelf],
+    shards: Shards | None = None,
 ) -> Corpus:
     """Mask, collapse and cluster all sentences.
 
@@ -128,17 +134,17 @@ def build_corpus(
     settings : Settings
         Thresholds.
     mapper : callable
-        Masks the reports.
-    shelf : Shelf
-        An empty one; it gets the texts.
+        Masks batches of reports.
+    shelves : tuple of Shelf
+        Empty ones, for the texts and for what is packed of the reports.
     shards : Shards, optional
         Where keys are collapsed and compared on disk; in this process's memory if left out.
     """
-    passing = _Passing(shelf)
+    passing = _Passing(*shelves)
     keys: Keys
     comparing: Comparing
     if shards is None:
-        keys = collapse(passing.keys(mapper(prepare, passing.reports(inputs))))
+        keys = collapse(passing.keys(mapper(prepare_all, in_batches(passing.reports(inputs), REPORTS))))
         comparing = InMemory(keys.texts)
     else:
         keys, comparing = collapse_in_shards(passing.reports(inputs), passing.note, shards)
@@ -151,7 +157,8 @@ def build_corpus(
     clusters = cluster_keys(comparing, settings)
     return Corpus(
         inputs=ordered,
-        shelf=shelf,
+        texts=shelves[0],
+        packed=shelves[1],
         place=order,
         body=number_names([passing.names[n] for n in order.tolist()]),
         year=np.array([report.year or UNKNOWN for report in ordered], dtype=np.int32),

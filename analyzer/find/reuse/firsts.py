@@ -66,7 +66,7 @@ def _words(corpus: Corpus, rows: list[int]) -> list[str]:
     for n in np.argsort(rows, kind="stable").tolist():
         if corpus.report[rows[n]] != report:
             report = int(corpus.report[rows[n]])
-            text = corpus.shelf.take(int(corpus.place[report]))
+            text = corpus.text(report)
         start, end = corpus.spans[rows[n], 1:].tolist()
         words[n] = text[start:end]
     return words

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Protocol, TypeVar
 
 from analyzer.schema import Report, Sentence
 from analyzer.text.bodies import body_key
 
-__all__ = ["Mapper", "ReuseInput", "Settings"]
+__all__ = ["REPORTS", "Mapper", "ReuseInput", "Settings", "in_batches"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+REPORTS = 256  # reports that go to a process at a time, some 3 MB
 
 
 class Mapper(Protocol):
-    """Works like `map` and keeps the order, for example ``Pool.imap``."""
+    """Works like `map` and keeps the order, for few items that each take long, such as ``Pool.imap``."""
 
     def __call__(self, work: Callable[[Item], Result], items: Iterable[Item], /) -> Iterable[Result]:
         """Do `work` on each item."""
+
+
+def in_batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """Yield the items `size` at a time.
+
+    >>> list(in_batches("abc", 2))
+    [['a', 'b'], ['c']]
+    """
+    given = iter(items)
+    while batch := list(islice(given, size)):
+        yield batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +52,7 @@ class ReuseInput:
     year, published : int, date or None
         Year the report is about, day it was published.
     text : str
-        The report's text; `sentences` are stretches of it.
+        The report's text; `sentences` are stretches of it, in order, none overlapping another.
     name : str or None
         Name of the body as it writes itself, masked like the places.
     level : str or None

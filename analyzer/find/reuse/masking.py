@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ from analyzer.find.reuse.names import division_spans, own_names
 from analyzer.text.traditional import simplify
 from analyzer.text.view import fold
 
-__all__ = ["SIGNS", "Masked", "Prepared", "count_letters", "letter_counts", "mask_report", "mask_sentences", "prepare"]
+__all__ = ["SIGNS", "Masked", "count_letters", "letter_counts", "mask_report", "sign_letters"]
 
 SIGNS = "AYDNU"
 _AT_ONCE = 4096  # keys counted at a time: what is made of them stays in the cache
@@ -84,13 +85,10 @@ class Masked:
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
 
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """What one report gives to the corpus: a key and the count of visible characters for each sentence."""
-
-    keys: list[str]
-    characters: list[int]
+    @property
+    def keys(self) -> list[str]:
+        """Give the key of every sentence, in order; one may be empty."""
+        return [self.key[start:end] for start, end in pairwise(self.first)]
 
 
 @cache
@@ -104,9 +102,38 @@ def _folding() -> NDArray[np.uint32]:
     return table
 
 
+def _codes(text: str) -> NDArray[np.uint32]:
+    """Give the code points of a text."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+
+
+@cache
+def _kept() -> NDArray[np.bool_]:
+    """Tabulate the characters of the basic plane that stay in a key, line ends among them."""
+    plane = "".join(chr(code) if not 0xD800 <= code < 0xE000 else "-" for code in range(0x10000))
+    table = np.ones(0x10000, dtype=bool)
+    for dropped in _DROPPED.finditer(plane):
+        table[dropped.start() : dropped.end()] = False
+    return table
+
+
+def _stays(painted: str, codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Mark the characters that are no punctuation."""
+    table = _kept()
+    stays = table[np.minimum(codes, len(table) - 1)]
+    for n in np.flatnonzero(codes >= len(table)).tolist():
+        stays[n] = _DROPPED.match(painted, n) is None
+    return stays
+
+
+def sign_letters(key: str) -> NDArray[np.bool_]:
+    """Mark the letters of a key that are signs."""
+    return _SIGN[np.minimum(_codes(key), len(_SIGN) - 1)]
+
+
 def _fold_lower(text: str) -> str:
     """Give ``simplify(fold(text))`` in ASCII lower case, of the same length, about thirty times as fast."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    codes = _codes(text)
     table = _folding()
     folded = np.where(codes < len(table), table[np.minimum(codes, len(table) - 1)], codes).astype("<u4")
     return folded.tobytes().decode("utf-32-le", "surrogatepass")
@@ -154,43 +181,31 @@ def _paint(report: ReuseInput, lines: str) -> str:
     return _CHANGING.sub(lambda m: (m.lastgroup or "N") * (m.end() - m.start()), lines)
 
 
-def mask_sentences(report: ReuseInput) -> list[str]:
-    """Give the matching key of every sentence of a report, in order; a key may be empty."""
-    folded = _fold_lower(report.text)
-    pieces = ["".join(_blank_pages(folded[s.start : s.end]).split()) for s in report.sentences]
-    if not pieces:
-        return []
-    painted = _paint(report, "\n".join(pieces))
-    return _DOUBLED.sub(r"\1", _DROPPED.sub("", painted)).split("\n")
-
-
-def prepare(report: ReuseInput) -> Prepared:
-    """Mask one report; a plain function of it, so that processes can share the work."""
-    characters = [len("".join(report.text[s.start : s.end].split())) for s in report.sentences]
-    return Prepared(mask_sentences(report), characters)
+def _places(pieces: Sequence[str], report: ReuseInput) -> NDArray[np.int64]:
+    """Give the place in the text of each visible character of the sentences, and after each sentence its end."""
+    lengths = np.fromiter(map(len, pieces), dtype=np.int64, count=len(pieces))
+    starts, ends = np.array([(s.start, s.end) for s in report.sentences], dtype=np.int64).T
+    codes = _codes("".join(pieces))
+    visible = np.flatnonzero(~_SPACE[np.minimum(codes, len(_SPACE) - 1)])
+    line = np.repeat(np.arange(len(pieces)), lengths)[visible]
+    at = np.empty(len(visible) + len(pieces), dtype=np.int64)
+    at[np.arange(len(visible)) + line] = visible + (starts - np.cumsum(lengths) + lengths)[line]
+    at[np.cumsum(np.bincount(line, minlength=len(pieces)) + 1) - 1] = ends
+    return at
 
 
 def mask_report(report: ReuseInput) -> Masked:
-    """Give the keys of a report as `mask_sentences` does, with the offsets of every letter."""
-    folded = _fold_lower(report.text)
-    pieces: list[str] = []
-    places: list[NDArray[np.int64]] = []
-    for sentence in report.sentences:
-        piece = _blank_pages(folded[sentence.start : sentence.end])
-        codes = np.frombuffer(piece.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-        kept = ~_SPACE[np.minimum(codes, len(_SPACE) - 1)]
-        pieces.append("".join(piece.split()))
-        places += [np.flatnonzero(kept) + sentence.start, np.array([sentence.end], dtype=np.int64)]
-    if not pieces:
+    """Give the keys of a report with the offsets of every letter."""
+    if not report.sentences:
         return Masked("", (0,), np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64))
-    painted = _paint(report, "\n".join(pieces)) + "\n"
-    at = np.concatenate(places)
-    told = np.ones(len(painted), dtype=bool)
-    for dropped in _DROPPED.finditer(painted):
-        told[dropped.start() : dropped.end()] = False
-    codes = np.frombuffer(painted.encode("utf-32-le", "surrogatepass"), dtype="<u4")[told]
-    at = at[told]
-    doubled = np.concatenate(([False], (codes[1:] == codes[:-1]) & np.isin(codes[1:], [ord(sign) for sign in SIGNS])))
+    folded = _fold_lower(report.text)
+    pieces = [_blank_pages(folded[s.start : s.end]) for s in report.sentences]
+    painted = _paint(report, "\n".join(["".join(piece.split()) for piece in pieces])) + "\n"
+    codes = _codes(painted)
+    told = _stays(painted, codes)
+    at, codes = _places(pieces, report)[told], codes[told]
+    signs = _SIGN[np.minimum(codes, len(_SIGN) - 1)]
+    doubled = np.concatenate(([False], (codes[1:] == codes[:-1]) & signs[1:]))
     last = np.concatenate((~doubled[1:], [True]))  # the last of equal signs closes the one that is kept
     starts, ends, codes = at[~doubled], at[last] + 1, codes[~doubled]
     breaks = np.flatnonzero(codes == ord("\n"))
@@ -210,7 +225,7 @@ def letter_counts(keys: Sequence[str]) -> NDArray[np.int64]:
     counts = np.fromiter(map(len, keys), dtype=np.int64, count=len(keys))
     for start in range(0, len(keys), _AT_ONCE):
         part = slice(start, start + _AT_ONCE)
-        codes = np.frombuffer("".join(keys[part]).encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        codes = _codes("".join(keys[part]))
         low = np.flatnonzero(codes < len(_SIGN))
         signs = low[_SIGN[codes[low]]]
         ends = np.cumsum(counts[part])

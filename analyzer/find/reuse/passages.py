@@ -10,80 +10,122 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import reverse_cuthill_mckee
 
 from analyzer.find.reuse.chains import Piece, cluster_pieces
 from analyzer.find.reuse.corpus import UNKNOWN, Corpus
-from analyzer.find.reuse.inputs import Settings
+from analyzer.find.reuse.inputs import REPORTS, Settings
 from analyzer.find.reuse.kinds import Kinds
 from analyzer.find.reuse.proofs import longest_literal, shared_typos
 from analyzer.find.reuse.runs import join_pieces, run_pieces
 from analyzer.find.reuse.sides import Given, Side, make_side, source_span
 from analyzer.schema import Overlap
 
-__all__ = ["Pair", "align_pair", "forget_sides", "pairs_to_align"]
+__all__ = ["Batch", "Pair", "align_pairs", "pairs_to_align"]
 
-_KEPT = 2048  # reports kept ready while pairs are aligned, some 60 kB each
+_PAIRS = 4096  # pairs aligned at a time, some two seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two reports to lay side by side, the one with the smaller id as `a`; `earlier` is known to be the first."""
+    """Two reports to lay side by side, numbers of a batch, the one with the smaller id as `a`.
 
-    a: Given
-    b: Given
+    `earlier` is known to be the first.
+    """
+
+    a: int
+    b: int
     relation: Literal["same_agency", "cross_agency"]
     earlier: Literal["a", "b"] | None
 
 
-def _earlier(corpus: Corpus, a: int, b: int) -> Literal["a", "b"] | None:
-    """Say which report is known to be the first: by year, then by day; None where neither decides."""
-    for values in (corpus.year, corpus.day):
-        one, two = int(values[a]), int(values[b])
-        if UNKNOWN in (one, two):
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Reports, each of them once, and which of them to lay side by side."""
+
+    reports: tuple[Given, ...]
+    pairs: tuple[Pair, ...]
+
+
+def _earlier(one: Sequence[int], two: Sequence[int]) -> Literal["a", "b"] | None:
+    """Say which of two reports, each given by year and day, is known to be the first; None where neither decides."""
+    for first, second in zip(one, two, strict=True):
+        if UNKNOWN in (first, second):
             return None
-        if one != two:
-            return "a" if one < two else "b"
+        if first != second:
+            return "a" if first < second else "b"
     return None
 
 
-def pairs_to_align(corpus: Corpus, kinds: Kinds, pairs: Sequence[tuple[int, int]]) -> Iterator[Pair]:
-    """Yield the pairs with their texts, those next to each other in the order in which reports were given."""
-
-    @lru_cache(maxsize=_KEPT)
-    def given(report: int) -> Given:
-        """Take a report from the shelf, or from the last ones."""
-        rows = corpus.rows(report)
-        return Given(corpus.whole(report), np.where(kinds.evidence[rows], corpus.label[rows], np.int32(-1)))
-
-    # Reports of one place mostly lie together: in this order each is taken from the shelf and made ready only once.
-    for a, b in sorted(pairs, key=lambda pair: sorted(int(corpus.place[report]) for report in pair)):
-        same = corpus.body[a] == corpus.body[b]
-        yield Pair(given(a), given(b), "same_agency" if same else "cross_agency", _earlier(corpus, a, b))
+def _in_neighbourhood(pairs: NDArray[np.int64], reports: int) -> NDArray[np.int64]:
+    """Order pairs (shape (pairs, 2)) so that those which share a report, or a family, stand together."""
+    ones = np.ones(2 * len(pairs), dtype=np.int8)
+    ends = np.concatenate((pairs, pairs[:, ::-1])).T
+    links = coo_array((ones, (ends[0], ends[1])), shape=(reports, reports)).tocsr()
+    rank = np.empty(reports, dtype=np.int64)
+    rank[reverse_cuthill_mckee(links, symmetric_mode=True)] = np.arange(reports)
+    low, high = np.sort(rank[pairs], axis=1).T
+    return pairs[np.lexsort((high, low))]
 
 
-@lru_cache(maxsize=_KEPT)
-def _side(given: Given, settings: Settings) -> Side:
-    """Make a report ready, or take it from the last ones of this process."""
-    return make_side(given, settings)
+def _cuts(pairs: NDArray[np.int64]) -> Iterator[list[list[int]]]:
+    """Cut ordered pairs into stretches of few pairs in few reports."""
+    stretch: list[list[int]] = []
+    known: set[int] = set()
+    for pair in pairs.tolist():
+        if len(known) + sum(report not in known for report in pair) > REPORTS or len(stretch) == _PAIRS:
+            yield stretch
+            stretch, known = [], set()
+        stretch.append(pair)
+        known.update(pair)
+    if stretch:
+        yield stretch
 
 
-def forget_sides() -> None:
-    """Let go of the reports kept ready in this process."""
-    _side.cache_clear()
+def pairs_to_align(corpus: Corpus, kinds: Kinds, pairs: Sequence[tuple[int, int]]) -> Iterator[Batch]:
+    """Yield the pairs in batches with their texts.
+
+    A report is taken from the shelf and made ready once in a batch; pairs are ordered so that few batches meet it.
+    """
+    if not pairs:
+        return
+    for stretch in _cuts(_in_neighbourhood(np.array(pairs, dtype=np.int64), len(corpus.inputs))):
+        reports = np.unique(stretch)
+        told = np.stack((corpus.body[reports], corpus.year[reports], corpus.day[reports]), axis=1).tolist()
+        yield Batch(
+            tuple(_given(corpus, kinds, report) for report in reports.tolist()),
+            tuple(_pair(a, b, told[a], told[b]) for a, b in np.searchsorted(reports, stretch).tolist()),
+        )
 
 
-def align_pair(pair: Pair, settings: Settings) -> list[Overlap]:
-    """Give the passages two reports share, in the order of the first.
+def _given(corpus: Corpus, kinds: Kinds, report: int) -> Given:
+    """Take a report from the shelf."""
+    rows = corpus.rows(report)
+    keys = tuple(corpus.keys.texts[key] for key in corpus.key[rows].tolist())
+    labels = np.where(kinds.evidence[rows], corpus.label[rows], np.int32(-1))
+    packed = corpus.packed.take(int(corpus.place[report]))
+    return Given(corpus.inputs[report].report_id, corpus.text(report), corpus.spans[rows], keys, labels, packed)
+
+
+def _pair(a: int, b: int, one: Sequence[int], two: Sequence[int]) -> Pair:
+    """Describe two reports of a batch, each given by its number and by body, year and day."""
+    same = one[0] == two[0]
+    return Pair(a, b, "same_agency" if same else "cross_agency", _earlier(one[1:], two[1:]))
+
+
+def align_pairs(batch: Batch, settings: Settings) -> list[Overlap]:
+    """Give the passages that the pairs of a batch share.
 
     Parameters
     ----------
-    pair : Pair
-        The reports.
+    batch : Batch
+        Reports and pairs of them.
     settings : Settings
         `passage_letters` that nobody dictates are needed.
 
@@ -94,7 +136,12 @@ def align_pair(pair: Pair, settings: Settings) -> list[Overlap]:
         so names, dates and numbers that were swapped do not lower it. `literal` and `typos` look at
         the words as they are printed.
     """
-    a, b = _side(pair.a, settings), _side(pair.b, settings)
+    sides = [make_side(given, settings) for given in batch.reports]
+    return [overlap for pair in batch.pairs for overlap in _align(pair, sides[pair.a], sides[pair.b], settings)]
+
+
+def _align(pair: Pair, a: Side, b: Side, settings: Settings) -> list[Overlap]:
+    """Give the passages of one pair, in the order of the first report."""
     pieces = cluster_pieces(a, b, settings)
     pieces += run_pieces(a, b, pieces)
     if sum(piece.worth for piece in pieces) < settings.passage_letters:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from rapidfuzz.distance import Indel
+
 from analyzer.text.traditional import simplify
 from analyzer.text.view import fold
 
@@ -28,13 +30,18 @@ def longest_literal(one: str, other: str) -> int:
         Texts without white space; widths and script are folded, names and numbers are not masked.
     """
     short, long = sorted((simplify(fold(one)), simplify(fold(other))), key=len)
+    # An alignment's longest equal run is mostly the longest there is: one look at the next size proves it.
+    blocks = Indel.opcodes(short, long)
+    least = max((op.src_end - op.src_start for op in blocks if op.tag == "equal"), default=0)
 
     def lacks(size: int) -> bool:
         """Say whether no stretch of this size stands in both."""
         known = {long[n : n + size] for n in range(len(long) - size + 1)}
         return all(short[n : n + size] not in known for n in range(len(short) - size + 1))
 
-    return bisect_left(range(1, len(short) + 1), True, key=lacks)
+    if lacks(least + 1):
+        return least
+    return least + 1 + bisect_left(range(least + 2, len(short) + 1), True, key=lacks)
 
 
 def _typos(text: str) -> dict[str, str]:
@@ -44,5 +51,8 @@ def _typos(text: str) -> dict[str, str]:
 
 def shared_typos(one: str, other: str) -> tuple[str, ...]:
     """Give the typing errors that both texts make at the same place, with the words around, in order."""
+    found = _typos(simplify(fold(one)))
+    if not found:
+        return ()
     known = _typos(simplify(fold(other)))
-    return tuple(around for around in _typos(simplify(fold(one))) if around in known)
+    return tuple(around for around in found if around in known)

@@ -16,7 +16,7 @@ from analyzer.find.reuse.inputs import Mapper, ReuseInput, Settings
 from analyzer.find.reuse.kinds import Kinds, Moved, classify, formula_sensitivity
 from analyzer.find.reuse.measures import measure_reports, sentence_pieces
 from analyzer.find.reuse.pairs import ReportPairs, candidate_pairs
-from analyzer.find.reuse.passages import align_pair, forget_sides, pairs_to_align
+from analyzer.find.reuse.passages import align_pairs, pairs_to_align
 from analyzer.find.reuse.shards import Shards
 from analyzer.find.reuse.shelf import Shelf
 from analyzer.find.reuse.statutory import Formula
@@ -74,9 +74,8 @@ def _find_overlaps(
     corpus: Corpus, kinds: Kinds, pairs: ReportPairs, settings: Settings, mapper: Mapper
 ) -> tuple[Overlap, ...]:
     """Align the pairs."""
-    found = mapper(partial(align_pair, settings=settings), pairs_to_align(corpus, kinds, pairs.pairs))
+    found = mapper(partial(align_pairs, settings=settings), pairs_to_align(corpus, kinds, pairs.pairs))
     overlaps = [overlap for few in found for overlap in few]
-    forget_sides()
     return tuple(sorted(overlaps, key=lambda o: (o.a_report, o.b_report, o.a_start, o.b_start, o.a_end, o.b_end)))
 
 
@@ -110,8 +109,8 @@ def find_reuse(
     settings : Settings, optional
         Thresholds; recorded in the result.
     mapper : callable, optional
-        An ordered `map` (such as ``Pool.imap``) for what is done report by report and pair by pair: masking and
-        the alignment of passages.
+        An ordered `map` (such as ``Pool.imap``) for what batches of reports and pairs are asked: masking and the
+        alignment of passages.
     folder : Path, optional
         Where the texts wait in a file while they are not looked at; they stay in memory if left out.
     shards : Shards, optional
@@ -129,8 +128,8 @@ def find_reuse(
     Stice-Lawrence 2017 for keeping boilerplate, stickiness and redundancy apart.
     """
     chosen = settings or Settings()
-    with Shelf(folder) as shelf:
-        corpus = build_corpus(inputs, chosen, mapper, shelf, shards)
+    with Shelf(folder) as texts, Shelf(folder) as packed:
+        corpus = build_corpus(inputs, chosen, mapper, (texts, packed), shards)
         kinds = classify(corpus, chosen)
         pairs = candidate_pairs(corpus, kinds, chosen)
         overlaps = _find_overlaps(corpus, kinds, pairs, chosen, mapper)

@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, overload
 
@@ -23,16 +23,15 @@ from numpy.typing import NDArray
 
 from analyzer.find.reuse.buckets import Candidates, band_pairs, distinct, make_rows
 from analyzer.find.reuse.clusters import BANDS, ROWS, Keys, collapse, similarity
-from analyzer.find.reuse.inputs import Mapper, ReuseInput
-from analyzer.find.reuse.masking import prepare
+from analyzer.find.reuse.inputs import REPORTS, Mapper, ReuseInput, in_batches
 from analyzer.find.reuse.minhash import sketch
+from analyzer.find.reuse.prepare import prepare_all
 from analyzer.find.reuse.statutory import covered_letters
 
 __all__ = ["SHARDS", "KeysOnDisk", "Shards", "TextsOnDisk", "collapse_in_shards"]
 
 _BITS = 6
 SHARDS = 1 << _BITS
-_REPORTS = 256  # reports masked at a time, some 3 MB
 _PAIRS = 500_000  # pairs compared at a time
 _TEXTS = 4096  # texts compared at a time stay in the cache
 
@@ -77,30 +76,44 @@ def _keep_array(path: Path, array: NDArray[Any]) -> None:
     unfinished.replace(path)
 
 
-def _packed(texts: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """Set texts one after the other as bytes; give these and where each text begins, and the last ends."""
-    pieces = [text.encode("utf-8", "surrogatepass") for text in texts]
+def _as_bytes(texts: Sequence[str]) -> list[bytes]:
+    return [text.encode("utf-8", "surrogatepass") for text in texts]
+
+
+def _joined_bytes(pieces: Sequence[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Set pieces one after the other; give the bytes and where each piece begins, and the last ends."""
     bounds = np.cumsum(np.array([0, *map(len, pieces)], dtype=np.int64))
     # One byte more: a file without any cannot be mapped into memory.
     return np.frombuffer(b"".join([*pieces, b"\n"]), dtype=np.uint8), bounds
 
 
-def _masked(given: tuple[int, list[ReuseInput]], folder: Path) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Mask the reports of a batch and leave their distinct keys; give characters and key of each sentence."""
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What the process that leads keeps of a batch: characters and key of each sentence, what is packed of reports."""
+
+    characters: NDArray[np.int32]
+    index: NDArray[np.int32]
+    packed: list[bytes]
+
+
+def _masked(given: tuple[int, list[ReuseInput]], folder: Path) -> _Batch:
+    """Mask the reports of a batch and leave their distinct keys."""
     number, reports = given
     path = folder / "masked" / f"{number:06d}.npz"
     if (kept := _kept(path)) is None:
-        prepared = [prepare(report) for report in reports]
+        prepared = prepare_all(reports)
         keys = collapse(key for one in prepared for key in one.keys)
         bounds = np.searchsorted(keys.high >> np.uint64(64 - _BITS), np.arange(SHARDS + 1, dtype=np.uint64))
         characters = np.array([n for one in prepared for n in one.characters], dtype=np.int32)
-        text, begins = _packed(keys.texts)
+        text, begins = _joined_bytes(_as_bytes(keys.texts))
+        packed, packed_begins = _joined_bytes([one.packed for one in prepared])
         kept = {
             "high": keys.high, "low": keys.low, "bounds": bounds, "index": keys.index, "characters": characters,
-            "text": text, "begins": begins,
+            "text": text, "begins": begins, "packed": packed, "packed_begins": packed_begins,
         }  # fmt: skip
         _keep(path, kept)
-    return kept["characters"], kept["index"]
+    pieces = kept["packed"].tobytes()
+    return _Batch(kept["characters"], kept["index"], [pieces[a:b] for a, b in pairwise(kept["packed_begins"].tolist())])
 
 
 def _gathered(shard: int, folder: Path, batches: int) -> tuple[NDArray[np.uint64], list[str]]:
@@ -129,7 +142,7 @@ def _collapsed(shard: int, folder: Path, batches: int) -> int:
     texts = [given[n] for n in order[new].tolist()]
     sketches = sketch(texts, bands=BANDS, rows=ROWS)
     letters, covered = covered_letters(texts)
-    text, begins = _packed(texts)
+    text, begins = _joined_bytes(_as_bytes(texts))
     _keep_array(folder / "keys" / f"{shard:02d}-text.npy", text)
     _keep_array(folder / "keys" / f"{shard:02d}-begins.npy", begins)
     lengths = np.fromiter(map(len, texts), dtype=np.int32, count=len(texts))
@@ -285,7 +298,7 @@ def _numbered(folder: Path, indexes: Sequence[NDArray[np.int32]], counts: Sequen
 
 
 def collapse_in_shards(
-    reports: Iterable[ReuseInput], note: Callable[[Iterable[int]], None], shards: Shards
+    reports: Iterable[ReuseInput], note: Callable[[Iterable[int], Iterable[bytes]], None], shards: Shards
 ) -> tuple[Keys, KeysOnDisk]:
     """Mask reports and bring equal keys together, on disk.
 
@@ -294,7 +307,7 @@ def collapse_in_shards(
     reports : iterable of ReuseInput
         Read once, some at a time.
     note : callable
-        Gets the visible characters of the sentences, in their order.
+        Gets the visible characters of the sentences and what is packed of the reports, in their order.
     shards : Shards
         Where, and by whom.
 
@@ -303,12 +316,11 @@ def collapse_in_shards(
     tuple of Keys and KeysOnDisk
         As `collapse` gives them, texts left on disk; and what clusters them.
     """
-    given = iter(reports)
-    batches = enumerate(iter(lambda: list(islice(given, _REPORTS)), []))
+    batches = enumerate(in_batches(reports, REPORTS))
     indexes = []
-    for characters, index in shards.mapper(partial(_masked, folder=shards.folder), batches):
-        note(characters.tolist())
-        indexes.append(index)
+    for batch in shards.mapper(partial(_masked, folder=shards.folder), batches):
+        note(batch.characters.tolist(), batch.packed)
+        indexes.append(batch.index)
     work = partial(_collapsed, folder=shards.folder, batches=len(indexes))
     counts = list(shards.mapper(work, range(SHARDS)))
     index = _numbered(shards.folder, indexes, counts)

@@ -1,7 +1,8 @@
-"""Texts put aside while a corpus is searched: in memory, or in a file that only this process sees."""
+"""Bytes put aside while a corpus is searched: in memory, or in a file that only this process sees."""
 
 from __future__ import annotations
 
+import os
 import tempfile
 from array import array
 from pathlib import Path
@@ -10,11 +11,11 @@ from typing import IO, Self
 
 __all__ = ["Shelf"]
 
-_BUFFER = 1 << 20
+_WAITING = 1 << 20  # bytes that are written at a time
 
 
 class Shelf:
-    """Texts in the order in which they were put, taken again by their number; use as a context manager.
+    """Pieces of bytes in the order in which they were put, taken again by their number; use as a context manager.
 
     Parameters
     ----------
@@ -23,11 +24,13 @@ class Shelf:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._texts: list[str] = []
+        self._pieces: list[bytes] = []
         self._ends = array("q", [0])
+        # Without a buffer: pieces are taken from anywhere, and a buffer would be filled anew for each of them.
         self._file: IO[bytes] | None = (
-            None if folder is None else tempfile.TemporaryFile(dir=folder, buffering=_BUFFER)  # noqa: SIM115 - closed below
+            None if folder is None else tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 - closed below
         )
+        self._waiting = bytearray()
 
     def __enter__(self) -> Self:
         return self
@@ -35,20 +38,33 @@ class Shelf:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if self._file is not None:
             self._file.close()
-        self._texts.clear()
+        self._pieces.clear()
 
-    def put(self, text: str) -> None:
-        """Put a text behind the others; its number is the count of those before."""
+    def put(self, piece: bytes) -> None:
+        """Put a piece behind the others; its number is the count of those before."""
         if self._file is None:
-            self._texts.append(text)
+            self._pieces.append(piece)
             return
-        self._file.seek(self._ends[-1])
-        self._ends.append(self._ends[-1] + self._file.write(text.encode("utf-8", "surrogatepass")))
+        self._ends.append(self._ends[-1] + len(piece))
+        self._waiting += piece
+        if len(self._waiting) >= _WAITING:
+            self._write()
 
-    def take(self, number: int) -> str:
-        """Give a text."""
+    def _write(self) -> None:
+        """Write what waits behind the rest."""
         if self._file is None:
-            return self._texts[number]
+            return
+        self._file.seek(0, os.SEEK_END)
+        rest = memoryview(self._waiting)
+        while rest:
+            rest = rest[self._file.write(rest) :]
+        self._waiting = bytearray()
+
+    def take(self, number: int) -> bytes:
+        """Give a piece."""
+        if self._file is None:
+            return self._pieces[number]
+        self._write()
         start, end = self._ends[number], self._ends[number + 1]
         self._file.seek(start)
-        return self._file.read(end - start).decode("utf-8", "surrogatepass")
+        return self._file.read(end - start)

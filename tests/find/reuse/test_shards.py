@@ -12,6 +12,7 @@ import pytest
 
 from analyzer.find.reuse import ReuseInput, ReuseResult, Shards, find_reuse
 from analyzer.find.reuse.clusters import InMemory, cluster_keys, collapse
+from analyzer.find.reuse.prepare import prepare_all
 from analyzer.find.reuse.shards import KeysOnDisk, TextsOnDisk, collapse_in_shards
 from tests.find.reuse.reports import COPIED, OTHER, make_report
 from tests.find.reuse.test_buckets import texts
@@ -59,7 +60,7 @@ def test_shards_give_the_result_of_memory_in_any_order_and_process(
 def test_what_is_done_at_a_time_changes_nothing(
     corpus: list[ReuseInput], plain: ReuseResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, value in (("_REPORTS", 2), ("_PAIRS", 5), ("_TEXTS", 3)):
+    for name, value in (("REPORTS", 2), ("_PAIRS", 5), ("_TEXTS", 3)):
         monkeypatch.setattr(f"analyzer.find.reuse.shards.{name}", value)
     assert equal(plain, find_reuse(corpus, shards=Shards(tmp_path, map)))
 
@@ -97,10 +98,17 @@ def test_keys_on_disk_are_compared_as_those_in_memory(tmp_path: Path) -> None:
     given = texts(800)
     report = make_report("r1", "河口街道", [text + "。" for text in given])
     characters: list[int] = []
-    keys, on_disk = collapse_in_shards([report], characters.extend, Shards(tmp_path, map))
+    packed: list[bytes] = []
+
+    def note(counts: Iterable[int], pieces: Iterable[bytes]) -> None:
+        characters.extend(counts)
+        packed.extend(pieces)
+
+    keys, on_disk = collapse_in_shards([report], note, Shards(tmp_path, map))
     here = collapse(keys.texts[n] for n in keys.index.tolist())
     assert list(keys.texts) == here.texts and (keys.index == here.index).all() and (keys.high == here.high).all()
     assert characters == [len(text) + 1 for text in given]
+    assert packed == [prepare_all([report])[0].packed]
     found, expected = cluster_keys(on_disk), cluster_keys(InMemory(here.texts))
     assert (found.leader == expected.leader).all() and found.verified == expected.verified
     assert found.crowded == expected.crowded and len(set(found.leader.tolist())) < len(found.leader)
@@ -108,7 +116,7 @@ def test_keys_on_disk_are_compared_as_those_in_memory(tmp_path: Path) -> None:
 
 def test_texts_on_disk_are_a_sequence(tmp_path: Path) -> None:
     report = make_report("r1", "河口街道", [*OTHER, "𠮷田村的告示贴在井台边的老墙上。"])
-    keys, on_disk = collapse_in_shards([report], lambda counts: None, Shards(tmp_path, map))
+    keys, on_disk = collapse_in_shards([report], lambda counts, packed: None, Shards(tmp_path, map))
     on_disk_texts = TextsOnDisk(tmp_path)
     assert len(on_disk_texts) == len(keys.index) == len(on_disk.lengths)
     assert on_disk_texts[1:3] == [on_disk_texts[1], on_disk_texts[2]]
@@ -120,6 +128,6 @@ def test_texts_on_disk_are_a_sequence(tmp_path: Path) -> None:
 def test_nothing_gives_nothing(tmp_path: Path) -> None:
     assert find_reuse([], shards=Shards(tmp_path / "none", map)).sentences.num_rows == 0
     empty = make_report("r1", "河口街道", [])
-    keys, on_disk = collapse_in_shards([empty], lambda counts: None, Shards(tmp_path / "empty", map))
+    keys, on_disk = collapse_in_shards([empty], lambda counts, packed: None, Shards(tmp_path / "empty", map))
     assert len(keys.texts) == 0 and len(cluster_keys(on_disk).leader) == 0
     assert isinstance(on_disk, KeysOnDisk)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from analyzer.find.reuse import ReuseInput, find_reuse
-from analyzer.find.reuse.masking import mask_sentences
+from analyzer.find.reuse.masking import mask_report
 from analyzer.find.reuse.statutory import covered_letters, load_phrases, match_phrases
 from analyzer.schema import Sentence
 from tests.find.reuse.reports import make_report
@@ -35,7 +35,7 @@ TOLD = [
 
 
 def statutory(line: str) -> bool:
-    letters, covered = covered_letters(mask_sentences(make_report("r1", "河口街道", [line])))
+    letters, covered = covered_letters(mask_report(make_report("r1", "河口街道", [line])).keys)
     return bool(covered[0] >= 0.6 * letters[0])
 
 
@@ -57,7 +57,7 @@ def test_each_phrase_compiles_names_its_source_and_is_unique():
 
 
 def test_coverage_in_bulk_equals_one_by_one():
-    keys = [key for line in DICTATED + TOLD for key in mask_sentences(make_report("r1", "河口街道", [line]))]
+    keys = [key for line in DICTATED + TOLD for key in mask_report(make_report("r1", "河口街道", [line])).keys]
     bulk = covered_letters(keys)[1].tolist()
     assert bulk == [int(covered_letters([key])[1][0]) for key in keys]
     assert any(found[0] == "sum-note" for found in match_phrases(keys[3]))
@@ -79,7 +79,7 @@ def test_a_sentence_in_every_province_is_a_formula_and_no_copy():
 
 
 def test_signs_are_not_counted_as_covered():
-    keys = mask_sentences(make_report("r1", "河口街道", DICTATED))
+    keys = mask_report(make_report("r1", "河口街道", DICTATED)).keys
     letters, covered = covered_letters(keys)
     assert (covered <= letters).all()
     assert keys[7] == "YA未收到政府信息公开申请" and covered[7] == letters[7] == 11
