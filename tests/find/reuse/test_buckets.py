@@ -33,7 +33,7 @@ def agree(given: list[str], one: int, other: int, band: int) -> bool:
     low = sketch(given, bands=16, rows=3).low
     equal = (low[:, one] == low[:, other]).sum(axis=1)
     first = ((band + 1) * 3 - 1) // GROUP + 1
-    return bool(equal.sum() >= 20 and equal[first % len(low)] >= 4)
+    return bool(equal.sum() >= 22 and equal[first % len(low)] >= 4)
 
 
 def test_each_row_meets_the_first_of_its_buckets_if_their_sketches_agree() -> None:
@@ -74,12 +74,20 @@ def test_lengths_that_cannot_reach_the_similarity_are_not_paired() -> None:
     assert found(given, least=0.5) == {(1, 0)}
 
 
-def _one_bucket(count: int) -> Sketches:
-    """Make sketches of rows that share one bucket; two rows in a row are alike, the others agree in half."""
+def test_a_pair_too_far_in_length_is_left_out_in_a_shared_bucket_and_leaves_the_others() -> None:
+    lengths = np.array([40, 40, 20, 58, 66, 40], dtype=np.int32)
+    pairs = find_candidates(_one_bucket(6, alike=6), lengths, np.arange(6), 0, 0.8).pairs
+    assert pairs.tolist() == [1 << 32, 3 << 32, 5 << 32]  # 40 and 58 can be .82 alike, 40 and 66 only .75
+    some = find_candidates(_one_bucket(6, alike=6), lengths, np.array([2, 4, 5]), 0, 0.8).pairs
+    assert some.tolist() == []
+
+
+def _one_bucket(count: int, alike: int = 2) -> Sketches:
+    """Make sketches of rows that share one bucket; `alike` rows in a row are alike, the others agree in half."""
     rng = np.random.default_rng(5)
-    low = rng.integers(0, 255, (3, (count + 1) // 2, GROUP), dtype=np.uint8).repeat(2, axis=1)[:, :count]
+    low = rng.integers(0, 255, (3, -(-count // alike), GROUP), dtype=np.uint8).repeat(alike, axis=1)[:, :count]
     low[:, :, ::2] = 7
-    bands = np.arange(16 * count, dtype=np.uint32).reshape(16, count)
+    bands = np.arange(16 * count, dtype=np.uint32).reshape(16, count) << 4  # the last bits are not looked at
     bands[4] = 1
     return Sketches(bands, np.ascontiguousarray(low), 3)
 
@@ -91,8 +99,8 @@ def test_large_buckets_are_cut_by_further_hashes_where_a_window_is_asked_for() -
     cut = find_candidates(_one_bucket(60), lengths, rows, 2, 0.8)
     assert {(one, one - 1) for one in range(1, 60, 2)} <= {(p >> 32, p & 0xFFFFFFFF) for p in cut.pairs.tolist()}
     assert len(cut.pairs) < 60
-    small = find_candidates(_one_bucket(10), lengths[:10], rows[:10], 2, 0.8)
-    assert len(small.pairs) == 9 + 8 + 7  # the first, and two before it
+    small = find_candidates(_one_bucket(8), lengths[:8], rows[:8], 2, 0.8)
+    assert len(small.pairs) == 7 + 6 + 5  # the first, and two before it
 
 
 def test_distinct_sorts_and_keeps_one_of_each() -> None:
