@@ -21,7 +21,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -211,26 +211,29 @@ def version(given: Path, out: Path, place: Path) -> None:
         _finished(_begin(given, out, "--cluster", machines.address))
 
 
+def _logged(host: str, logs: Path, *words: str) -> subprocess.Popen[bytes]:
+    """Run one of Dask's commands on a host; what it says is kept in a file of the host's name."""
+    with (logs / f"{host}.log").open("ab") as log:
+        return subprocess.Popen(
+            inside(host, sys.executable, "-m", *words), env={**os.environ, **SETTINGS}, stdout=log, stderr=log
+        )
+
+
 def hosts(given: Path, out: Path, place: Path) -> None:
     """A scheduler and two workers on three hosts; the cable of one is pulled, and plugged when it was given up."""
     first, *others = NAMES
     address = f"tcp://{ADDRESSES[first]}:8786"
-    common = {**os.environ, **SETTINGS}
     with three_hosts():
-        words = ("distributed.cli.dask_scheduler", "--host", ADDRESSES[first], "--port", "8786", "--no-dashboard")
-        started = [subprocess.Popen(inside(first, sys.executable, "-m", *words), env=common, **QUIET)]  # type: ignore[call-overload]
+        serve = ("distributed.cli.dask_scheduler", "--host", ADDRESSES[first], "--port", "8786", "--no-dashboard")
+        started = [_logged(first, place, *serve)]
+        while "Scheduler at" not in (place / f"{first}.log").read_text("utf-8"):
+            if started[0].poll() is not None:
+                raise SystemExit("the scheduler did not start")
+            time.sleep(0.25)
         for name in others:
-            words = (
-                "distributed.cli.dask_worker",
-                address,
-                "--host",
-                ADDRESSES[name],
-                "--nthreads",
-                "1",
-                "--no-dashboard",
-            )
-            command = inside(name, sys.executable, "-m", *words, "--local-directory", str(place / name))
-            started.append(subprocess.Popen(command, env=common, **QUIET))  # type: ignore[call-overload]
+            work = ("distributed.cli.dask_worker", address, "--host", ADDRESSES[name], "--nthreads", "1")
+            folder = ("--no-dashboard", "--local-directory", str(place / name))
+            started.append(_logged(name, place, *work, *folder))
         try:
             command = [sys.executable, "-m", "analyzer", "run", str(given), "--out", str(out), "--cluster", address]
             run = subprocess.Popen(
@@ -261,13 +264,15 @@ def main() -> None:
     options.add_argument("--reports", type=int, default=120)
     options.add_argument("--only", default=",".join(CASES))
     options.add_argument("--hosts", action="store_true")
+    options.add_argument("--work", type=Path, help="keep datasets and the logs of hosts here (an empty folder)")
     given = options.parse_args()
     if given.hosts and (reason := why_not()):
         print(f"hosts: skipped, {reason}")
         return
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(Path.cwd()), os.environ.get("PYTHONPATH")]))
-    with TemporaryDirectory(prefix="analyzer-cluster-") as folder:
-        place = Path(folder)
+    with nullcontext(given.work) if given.work else TemporaryDirectory(prefix="analyzer-cluster-") as folder:
+        place = Path(folder).resolve()
+        place.mkdir(parents=True, exist_ok=True)
         write_corpus(place / "in", given.reports * 5, kind="txt")
         for path in place.glob("in/*/*"):
             if not path.stem.endswith("2025"):  # one of five years: writing pages is not the question here
