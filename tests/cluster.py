@@ -1,6 +1,6 @@
 """Runs on real schedulers and workers that are killed, stopped and lost: every end must have the same bytes.
 
-    python -m tests.cluster [--reports 120] [--only one,three,…] [--hosts]
+    python -m tests.cluster [--reports 120] [--only one,three,…] [--hosts [--times 5]] [--work FOLDER]
 
 Starts Dask's own commands on this machine, as a user would, and prints one line a case. Cases: `one` and
 `three` workers, a worker `killed` at work, one that `hangs` (stopped, not dead), the run itself killed and
@@ -21,9 +21,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import psutil
 
@@ -33,7 +34,12 @@ from tests.hosts import ADDRESSES, NAMES, cable, inside, three_hosts, why_not
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 # A stopped worker is given up after so long; Dask's own patience is five minutes.
 PATIENCE = 45
-SETTINGS = {"DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": f"{PATIENCE}s"}
+SETTINGS = {
+    "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": f"{PATIENCE}s",
+    # Fifty looks at the clock a second keep a small machine busy that has other work.
+    "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "500ms",
+    "DASK_DISTRIBUTED__WORKER__PROFILE__INTERVAL": "1s",
+}
 
 
 def _free_port() -> int:
@@ -48,7 +54,7 @@ def _start(*words: str, **settings: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, env={**os.environ, **SETTINGS, **settings}, cwd=folder, **QUIET)  # type: ignore[call-overload, no-any-return]
 
 
-def _end(process: psutil.Process | subprocess.Popen[bytes]) -> None:
+def _end(process: psutil.Process | subprocess.Popen[Any]) -> None:
     """Kill a process and all it started."""
     try:
         family = [*psutil.Process(process.pid).children(recursive=True), psutil.Process(process.pid)]
@@ -211,31 +217,38 @@ def version(given: Path, out: Path, place: Path) -> None:
         _finished(_begin(given, out, "--cluster", machines.address))
 
 
+def _logged(host: str, logs: Path, *words: str) -> subprocess.Popen[bytes]:
+    """Run one of Dask's commands on a host; what it says is kept in a file of the host's name."""
+    with (logs / f"{host}.log").open("ab") as log:
+        return subprocess.Popen(
+            inside(host, sys.executable, "-m", *words), env={**os.environ, **SETTINGS}, stdout=log, stderr=log
+        )
+
+
 def hosts(given: Path, out: Path, place: Path) -> None:
     """A scheduler and two workers on three hosts; the cable of one is pulled, and plugged when it was given up."""
     first, *others = NAMES
     address = f"tcp://{ADDRESSES[first]}:8786"
-    common = {**os.environ, **SETTINGS}
+    logs = place / f"{out.name}-logs"
+    logs.mkdir()
+    started: list[subprocess.Popen[Any]] = []
     with three_hosts():
-        words = ("distributed.cli.dask_scheduler", "--host", ADDRESSES[first], "--port", "8786", "--no-dashboard")
-        started = [subprocess.Popen(inside(first, sys.executable, "-m", *words), env=common, **QUIET)]  # type: ignore[call-overload]
+        serve = ("distributed.cli.dask_scheduler", "--host", ADDRESSES[first], "--port", "8786", "--no-dashboard")
+        started.append(_logged(first, logs, *serve))
+        while "Scheduler at" not in (logs / f"{first}.log").read_text("utf-8"):
+            if started[0].poll() is not None:
+                raise SystemExit("the scheduler did not start")
+            time.sleep(0.25)
         for name in others:
-            words = (
-                "distributed.cli.dask_worker",
-                address,
-                "--host",
-                ADDRESSES[name],
-                "--nthreads",
-                "1",
-                "--no-dashboard",
-            )
-            command = inside(name, sys.executable, "-m", *words, "--local-directory", str(place / name))
-            started.append(subprocess.Popen(command, env=common, **QUIET))  # type: ignore[call-overload]
+            work = ("distributed.cli.dask_worker", address, "--host", ADDRESSES[name], "--nthreads", "1")
+            folder = ("--no-dashboard", "--local-directory", str(place / name))
+            started.append(_logged(name, logs, *work, *folder))
         try:
             command = [sys.executable, "-m", "analyzer", "run", str(given), "--out", str(out), "--cluster", address]
             run = subprocess.Popen(
                 inside(first, *command), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
             )
+            started.append(run)
             _after_first_part(run, out)
             cable(others[0], plugged=False)
             print(f"{'':10} cable pulled after {_parts(out)} parts", flush=True)
@@ -261,13 +274,16 @@ def main() -> None:
     options.add_argument("--reports", type=int, default=120)
     options.add_argument("--only", default=",".join(CASES))
     options.add_argument("--hosts", action="store_true")
+    options.add_argument("--times", type=int, default=1, help="how often the cable of --hosts is pulled")
+    options.add_argument("--work", type=Path, help="keep datasets and the logs of hosts here (an empty folder)")
     given = options.parse_args()
     if given.hosts and (reason := why_not()):
         print(f"hosts: skipped, {reason}")
         return
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(Path.cwd()), os.environ.get("PYTHONPATH")]))
-    with TemporaryDirectory(prefix="analyzer-cluster-") as folder:
-        place = Path(folder)
+    with nullcontext(given.work) if given.work else TemporaryDirectory(prefix="analyzer-cluster-") as folder:
+        place = Path(folder).resolve()
+        place.mkdir(parents=True, exist_ok=True)
         write_corpus(place / "in", given.reports * 5, kind="txt")
         for path in place.glob("in/*/*"):
             if not path.stem.endswith("2025"):  # one of five years: writing pages is not the question here
@@ -280,10 +296,11 @@ def main() -> None:
             **QUIET,
         )  # type: ignore[call-overload]
         wrong = 0
-        for name in ["hosts"] if given.hosts else given.only.split(","):
+        names = [f"hosts-{n}" for n in range(1, given.times + 1)] if given.hosts else given.only.split(",")
+        for name in names:
             began = time.monotonic()
             try:
-                {**CASES, "hosts": hosts}[name](place / "in", place / name, place)
+                {**CASES, "hosts": hosts}[name.partition("-")[0]](place / "in", place / name, place)
                 same = _digest(place / name) == _digest(place / "here")
             except SystemExit as error:
                 print(f"{name}: {error}", flush=True)

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from analyzer.cli.options import LANG, PATH
+from analyzer.cli.options import LANG, PATH, PLACE
 from analyzer.cli.telling import Several
 
 __all__ = ["COMMANDS"]
 
 _FORMATS = ("html", "docx", "pdf", "xlsx", "md")
-_DATASET = click.option("--dataset", required=True, type=PATH, help="一次运行的结果文件夹 Folder of a run.")
+_DATASET = click.option("--dataset", required=True, type=PLACE, help="一次运行的结果文件夹 Folder of a run.")
 _OUT = click.option(
     "--out", "folder", type=PATH, help="放页面的文件夹；不给则打印 Folder for the page; printed if not given."
 )
@@ -32,13 +32,15 @@ _FORMAT = click.option(
 @_OUT
 @_FORMAT
 @LANG
-def profile(agency: str, dataset: Path, folder: Path | None, formats: tuple[str, ...], lang: str) -> int:
+def profile(agency: str, dataset: str, folder: Path | None, formats: tuple[str, ...], lang: str) -> int:
     """一个机关历年承认的问题，与同级同省机关对照 One body over the years, beside its peers, with quotes."""
+    from analyzer.run.fetched import fetched
     from analyzer.tell import load_dataset
     from analyzer.tell.agencies import profile as make_profile
     from analyzer.tell.agencies import write_agency_page
 
-    return _told(*write_agency_page(make_profile(load_dataset(dataset), agency, lang=lang), folder, formats))
+    with fetched(dataset) as out:
+        return _told(*write_agency_page(make_profile(load_dataset(out), agency, lang=lang), folder, formats))
 
 
 @click.command("compare-agencies")
@@ -49,16 +51,18 @@ def profile(agency: str, dataset: Path, folder: Path | None, formats: tuple[str,
 @_FORMAT
 @LANG
 def compare_agencies(
-    agencies: tuple[str, ...], by: str | None, dataset: Path, folder: Path | None, formats: tuple[str, ...], lang: str
+    agencies: tuple[str, ...], by: str | None, dataset: str, folder: Path | None, formats: tuple[str, ...], lang: str
 ) -> int:
     """几个机关、各级或各地并列比较，不排名 Bodies, levels or places side by side, never ranked."""
+    from analyzer.run.fetched import fetched
     from analyzer.tell import load_dataset
     from analyzer.tell.agencies import compare_agencies as compare
     from analyzer.tell.agencies import write_agency_page
 
     if not agencies and by is None:
         raise click.UsageError("请写机关名称，或加 --by level|place。Name bodies, or add --by level|place.")
-    return _told(*write_agency_page(compare(load_dataset(dataset), agencies, by=by, lang=lang), folder, formats))
+    with fetched(dataset) as out:
+        return _told(*write_agency_page(compare(load_dataset(out), agencies, by=by, lang=lang), folder, formats))
 
 
 def _told(text: str, paths: list[Path]) -> int:

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 __all__ = ["CAREFUL", "CLUSTER", "CODEBOOK", "JOBS", "LANG", "MEMORY", "MODEL", "PATH", "PLACE"]
 
-PATH = click.Path(path_type=Path)
+
+class _Here(click.Path):
+    """A path of this machine."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Give the path; an address would be taken for a strange name of a folder."""
+        if "://" in str(value):
+            self.fail(
+                f"{value}: 这里要本机的文件或文件夹，不能是地址。A path of this machine is wanted here.", param, ctx
+            )
+        return super().convert(value, param, ctx)
+
+
+PATH = _Here(path_type=Path)
 PLACE = click.STRING  # a path, or an address such as s3://bucket/reports
 LANG = click.option(
     "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="报告语言 Language of the reports."

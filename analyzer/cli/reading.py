@@ -85,8 +85,8 @@ def _run(inputs: Sequence[Path | str], out: Path | str, engine: Engine, **option
 
 
 @click.command()
-@click.argument("out", type=PATH)
-def verify(out: Path) -> int:
+@click.argument("out", type=PLACE)
+def verify(out: str) -> int:
     """逐条核对引文与校验和 Check every quote against its text and every table against its hash."""
     from analyzer.run.verify import verify as verify_dataset
 
@@ -105,12 +105,12 @@ def verify(out: Path) -> int:
 @click.command()
 @click.argument("report")
 @click.option(
-    "--out", type=PATH, help="数据集所在文件夹 Folder of a run; REPORT is then an id, a path or agency and year."
+    "--out", type=PLACE, help="数据集所在文件夹 Folder of a run; REPORT is then an id, a path or agency and year."
 )
 @LANG
 @MODEL
 @CAREFUL
-def show(report: str, out: Path | None, lang: str, model: Path | None, careful: bool) -> int:
+def show(report: str, out: str | None, lang: str, model: Path | None, careful: bool) -> int:
     """查看一份报告读出了什么 Show what was read in one report: a file, or with --out one of a dataset."""
     from analyzer.run.show import show as describe
 

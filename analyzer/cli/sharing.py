@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from analyzer.cli.options import PATH
+from analyzer.cli.options import PATH, PLACE
 from analyzer.cli.telling import Several
 
 __all__ = ["COMMANDS"]
@@ -15,7 +15,7 @@ _EXPORTS = ("csv", "xlsx", "dta", "sav", "jsonl", "qdpx", "qdc", "doccano", "lab
 
 
 @click.command()
-@click.argument("dataset", metavar="OUT", type=PATH)
+@click.argument("dataset", metavar="OUT", type=PLACE)
 @click.option(
     "--to",
     type=Several(_EXPORTS),
@@ -24,11 +24,14 @@ _EXPORTS = ("csv", "xlsx", "dta", "sav", "jsonl", "qdpx", "qdc", "doccano", "lab
     help=f"格式，逗号分隔 Formats, separated by commas: {' '.join(_EXPORTS)}.",
 )
 @click.option("--out", "folder", required=True, type=PATH, help="放导出文件的文件夹 Folder for the exports.")
-def export(dataset: Path, to: tuple[str, ...], folder: Path) -> int:
+def export(dataset: str, to: tuple[str, ...], folder: Path) -> int:
     """导出数据集：Excel、Stata、SPSS、QualCoder、标注工具、存档 Export the dataset for other tools and for an archive."""
+    from analyzer.run.fetched import fetched
     from analyzer.tell import export_dataset
 
-    for name, exported in export_dataset(dataset, folder, to=to).items():
+    with fetched(dataset) as out:
+        done = export_dataset(out, folder, to=to)
+    for name, exported in done.items():
         click.echo(f"{name}: {folder / name} ({len(exported.files)})")
         for note in exported.notes:
             click.echo(f"  {note}")
@@ -36,7 +39,7 @@ def export(dataset: Path, to: tuple[str, ...], folder: Path) -> int:
 
 
 @click.command()
-@click.argument("dataset", metavar="OUT", type=PATH)
+@click.argument("dataset", metavar="OUT", type=PLACE)
 @click.argument("query", default="")
 @click.option(
     "--format",
@@ -46,11 +49,13 @@ def export(dataset: Path, to: tuple[str, ...], folder: Path) -> int:
     show_default=True,
     help="输出格式 How the result is written.",
 )
-def sql(dataset: Path, query: str, kind: str) -> int:
+def sql(dataset: str, query: str, kind: str) -> int:
     """用 SQL 查询数据集；不写查询则列出各视图 Ask the dataset in SQL; without a query, list its views."""
-    from analyzer.tell.sql import as_text, list_views, run_sql
+    from analyzer.run.fetched import fetched
+    from analyzer.tell.sql import as_text, list_views, run_sql, tables_named
 
-    click.echo(as_text(run_sql(dataset, query), kind) if query else list_views(dataset), nl=False)
+    with fetched(dataset, tables_named(query)) as out:
+        click.echo(as_text(run_sql(out, query), kind) if query else list_views(out), nl=False)
     return 0
 
 

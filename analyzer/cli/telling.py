@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from analyzer.cli.options import LANG, PATH
+from analyzer.cli.options import LANG, PATH, PLACE
 
 __all__ = ["COMMANDS"]
 
@@ -31,7 +31,7 @@ class Several(click.ParamType[tuple[str, ...]]):
 
 
 @click.command()
-@click.argument("dataset", metavar="OUT", type=PATH)
+@click.argument("dataset", metavar="OUT", type=PLACE)
 @click.option(
     "--year",
     "years",
@@ -53,13 +53,16 @@ class Several(click.ParamType[tuple[str, ...]]):
 @click.option("--out", "folder", required=True, type=PATH, help="放报告的文件夹 Folder for the reports.")
 @LANG
 def report(
-    dataset: Path, years: tuple[int, ...], formats: tuple[str, ...], charts: tuple[str, ...], folder: Path, lang: str
+    dataset: str, years: tuple[int, ...], formats: tuple[str, ...], charts: tuple[str, ...], folder: Path, lang: str
 ) -> int:
     """由数据集写出逐年主题报告 Write the yearly thematic reports of a dataset: web page, Word, PDF, Excel, Markdown."""
-    from analyzer.tell import load_dataset, write_reports
+    from analyzer.run.fetched import fetched
+    from analyzer.tell import TOLD_TABLES, load_dataset, write_reports
 
-    data = load_dataset(dataset, few=True)
-    for path in write_reports(data, folder, lang=lang, years=years or None, formats=formats, charts=charts):
+    with fetched(dataset, TOLD_TABLES) as out:
+        data = load_dataset(out, few=True)
+        paths = write_reports(data, folder, lang=lang, years=years or None, formats=formats, charts=charts)
+    for path in paths:
         if path.parent == folder:
             click.echo(path)
     return 0

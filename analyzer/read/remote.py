@@ -7,6 +7,7 @@ Needs the extra `remote`; each kind of address needs its own driver besides (s3f
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -15,7 +16,10 @@ from typing import Any, BinaryIO, cast
 from analyzer.errors import AnalyzerError
 from analyzer.read.packed import is_litter
 
-__all__ = ["RemoteError", "RemoteFile", "Source", "is_url", "open_place"]
+__all__ = ["RemoteError", "RemoteFile", "Source", "driver_errors", "is_url", "open_place"]
+
+# Errors of drivers that are no OSError: S3 without an account or a network, stores behind web addresses.
+_FOREIGN = (("botocore.exceptions", "BotoCoreError"), ("aiohttp", "ClientError"))
 
 
 class RemoteError(AnalyzerError):
@@ -25,6 +29,12 @@ class RemoteError(AnalyzerError):
 def is_url(given: Path | str) -> bool:
     """Tell an address from a path."""
     return "://" in str(given)
+
+
+def driver_errors() -> tuple[type[Exception], ...]:
+    """Give what drivers raise where an address refuses or nobody answers; for an ``except`` around their calls."""
+    loaded = [(sys.modules[module], name) for module, name in _FOREIGN if module in sys.modules]
+    return (OSError, *(getattr(module, name) for module, name in loaded))
 
 
 def open_place(url: str) -> tuple[Any, str]:
@@ -114,7 +124,7 @@ class RemoteFile:
         place, root = open_place(self.url)
         try:
             found = sorted(str(path) for path in place.find(root))
-        except OSError as error:
+        except driver_errors() as error:
             raise RemoteError(f"{self.url}: 读不到（{error}）。Cannot be read ({error}).") from error
         scheme = self.url.partition("://")[0]
         for path in found:

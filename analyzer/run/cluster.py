@@ -125,12 +125,23 @@ class Cluster(Engine):
         return max(1, len(self._threads()))
 
     def _threads(self) -> dict[str, int]:
-        """Give the threads of each worker by its address."""
-        try:
-            found: dict[str, int] = self._client.nthreads()
-        except (OSError, CancelledError) as error:
-            raise self._lost() from error
-        return found
+        """Give the threads of each worker by its address; a scheduler that is busy or far may take its time."""
+        began = time.monotonic()
+        while True:
+            try:
+                found: dict[str, int] = self._client.nthreads()
+            except CancelledError as error:
+                raise self._lost() from error
+            except OSError as error:
+                if not self._connected or time.monotonic() - began > _PATIENCE:
+                    raise self._lost() from error
+                time.sleep(1)
+            else:
+                return found
+
+    @property
+    def _connected(self) -> bool:
+        return self._client.status in ("running", "connecting")
 
     def close(self) -> None:
         """Leave the cluster; end it if it was started here."""
@@ -170,14 +181,19 @@ class Cluster(Engine):
         One that comes later is asked at its first batch.
         """
         asked = {a: self._client.submit(facts, workers=[a], pure=False) for a in self._threads()}
+        told: dict[str, Any] = {}
         while True:
             here = self._threads()
-            waiting = [handle for address, handle in asked.items() if address in here and not handle.done()]
-            if not waiting:
-                return {address: self._settle(handle) for address, handle in asked.items() if handle.done()}
+            asked = {address: handle for address, handle in asked.items() if address in here}
+            for address in [address for address, handle in asked.items() if handle.done()]:
+                if found := self._take(asked[address]):
+                    told[address] = found[0]
+                    del asked[address]
+            if not asked:
+                return told
             try:
                 with self._client.as_current():
-                    wait(waiting, timeout=_LOOK)
+                    wait(list(asked.values()), timeout=_LOOK)
             except TimeoutError:
                 continue
             except CancelledError as error:
@@ -199,7 +215,7 @@ class Cluster(Engine):
 
     def _look(self, alone_since: float | None) -> float | None:
         """Give since when there is no worker; after some patience that is the end."""
-        if self._client.status not in ("running", "connecting"):
+        if not self._connected:
             raise self._lost()
         if self._client.status == "running" and self._threads():
             return None
@@ -214,13 +230,27 @@ class Cluster(Engine):
             "The cluster is lost; what is done is kept: start it anew and run again to go on."
         )
 
+    def _take(self, handle: Future) -> list[Any]:
+        """Give what a batch came to, or what it raised, as the one item of a list.
+
+        The list is empty where the result lay in a worker that is gone, or cut off, before it was fetched: then the
+        scheduler has the batch done again, and there is nothing wrong with it.
+        """
+        try:
+            error = handle.exception(timeout=_LOOK)
+            if error is None:
+                return [handle.result(timeout=_PATIENCE)]
+        except CancelledError as lost:
+            raise self._lost() from lost
+        except (OSError, KilledWorker):  # a TimeoutError is an OSError
+            return []
+        return [ProcessDied() if isinstance(error, KilledWorker) else error]
+
     def _settle(self, handle: Future) -> Any:
-        if handle.status in ("cancelled", "lost"):
-            raise self._lost()
-        error = handle.exception()
-        if isinstance(error, KilledWorker):
-            return ProcessDied()
-        return handle.result() if error is None else error
+        alone_since: float | None = None
+        while not (found := self._take(handle)):
+            alone_since = self._look(alone_since)
+        return found[0]
 
     def _alone(self, work: Callable[[list[Item]], Result], batch: list[Item]) -> Result | BaseException:
         handle = self._submit(work, batch)

@@ -9,6 +9,7 @@ from analyzer.errors import DatasetError
 from analyzer.find.reuse import ReuseInput, Settings, find_reuse
 from analyzer.find.reuse.marks import mark_passage
 from analyzer.run.batch import read_report
+from analyzer.run.fetched import fetched
 from analyzer.run.named import named_report
 from analyzer.run.store import dataset_rows
 from analyzer.schema import Sentence
@@ -17,6 +18,7 @@ from analyzer.text.bodies import body_key
 
 __all__ = ["compare"]
 
+_TABLES = ("documents", "reports", "sentences")
 _YEARS_APART = 100  # who names two reports wants them compared, however far apart
 
 
@@ -39,6 +41,14 @@ def _from_dataset(out: Path, wanted: str) -> tuple[ReuseInput, str | None]:
     return given, row["title"]
 
 
+def _taken(one: str, other: str, out: Path | str | None) -> list[tuple[ReuseInput, str | None]]:
+    """Take both reports from files, or from a dataset."""
+    if out is None:
+        return [_take(wanted, None) for wanted in (one, other)]
+    with fetched(out, _TABLES) as folder:
+        return [_take(wanted, folder) for wanted in (one, other)]
+
+
 def _take(wanted: str, out: Path | None) -> tuple[ReuseInput, str | None]:
     if out is not None:
         return _from_dataset(out, wanted)
@@ -56,7 +66,7 @@ def _compared(given: ReuseInput, title: str | None, statutory: list[Stretch]) ->
     )  # fmt: skip
 
 
-def compare(one: str, other: str, to: Path, *, out: Path | None = None, lang: str = "zh") -> Path:
+def compare(one: str, other: str, to: Path, *, out: Path | str | None = None, lang: str = "zh") -> Path:
     """Write a page that shows what two reports share, word for word.
 
     Parameters
@@ -65,8 +75,8 @@ def compare(one: str, other: str, to: Path, *, out: Path | None = None, lang: st
         Two files; or, with `out`, ids, paths or agency and year of reports in that dataset.
     to : Path
         The HTML file to write.
-    out : Path, optional
-        The folder of a run.
+    out : path, optional
+        The folder of a run, or the address it was brought to.
     lang : {"zh", "en"}
         Language of the page.
 
@@ -84,7 +94,7 @@ def compare(one: str, other: str, to: Path, *, out: Path | None = None, lang: st
     OutputError
         The file cannot be written.
     """
-    taken = [_take(wanted, out) for wanted in (one, other)]
+    taken = _taken(one, other, out)
     if taken[0][0].report_id == taken[1][0].report_id:
         raise DatasetError(f"{one}: 两个名字指的是同一份报告。Both names are the same report.")
     # The side that is known to be earlier stands on the left.

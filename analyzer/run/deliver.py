@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analyzer.errors import OutputError
-from analyzer.read.remote import is_url, open_place
+from analyzer.read.remote import driver_errors, is_url, open_place
 
 __all__ = ["Destination"]
 
@@ -61,11 +61,11 @@ class Destination:
                 )
             place.makedirs(root, exist_ok=True)
             place.pipe_file(f"{root}/{_MARK}", b"disclosure-analyzer\n")
-        except OSError as error:
+        except driver_errors() as error:
             raise self._refused(error) from error
 
-    def _refused(self, error: OSError) -> OutputError:
-        why = error.strerror or str(error).partition("\n")[0] or type(error).__name__
+    def _refused(self, error: Exception) -> OutputError:
+        why = getattr(error, "strerror", None) or str(error).partition("\n")[0] or type(error).__name__
         return OutputError(
             f"{self.url}: 写不进去（{why}）。已做完的保留在 {self.folder}，再运行一次即可接着做。"
             f"Cannot be written ({why}); what is done is kept here: run again to go on."
@@ -97,5 +97,5 @@ class Destination:
                 place.put_file(str(self.folder / name), f"{root}/{name}")
             for name in sorted(frozenset(before) - frozenset(here)):
                 place.rm_file(f"{root}/{name}")
-        except OSError as error:
+        except driver_errors() as error:
             raise self._refused(error) from error

@@ -10,6 +10,7 @@ from analyzer.codebook import Codebook, load_codebook
 from analyzer.errors import DatasetError
 from analyzer.find.statements import load_coder
 from analyzer.run.batch import Rows, analyze, report_rows
+from analyzer.run.fetched import fetched
 from analyzer.run.inputs import InputFile
 from analyzer.run.named import named_report
 from analyzer.run.store import dataset_rows, file_sha256
@@ -45,13 +46,14 @@ def _from_file(path: Path, model: Path | None, careful: bool) -> Tables:
     return report_rows([value], load_coder(model, careful=careful))
 
 
-def _from_dataset(out: Path, wanted: str) -> Tables:
-    """Take one report out of a dataset by its id, path or agency and year."""
-    report = named_report(out, wanted)
-    dataset = out / "dataset"
+def _from_dataset(out: Path | str, wanted: str) -> tuple[Tables, Codebook | None]:
+    """Take one report out of a dataset by its id, path or agency and year; give its tables and the run's own codebook."""
     names = ("sections", "cells", "statements", "findings")
-    ids = [("report_id", "=", report["report_id"])]
-    return {"reports": [report], **{n: dataset_rows(dataset, n, filters=ids) for n in names}}
+    with fetched(out, ("documents", "reports", *names)) as folder:
+        report = named_report(folder, wanted)
+        ids = [("report_id", "=", report["report_id"])]
+        rows = {n: dataset_rows(folder / "dataset", n, filters=ids) for n in names}
+        return {"reports": [report], **rows}, own_codebook(folder)
 
 
 def _head(tables: Tables, words: Words) -> Iterator[str]:
@@ -98,7 +100,7 @@ def _findings(tables: Tables, words: Words, lang: str) -> Iterator[str]:
 
 
 def show(
-    report: str, *, out: Path | None = None, lang: str = "zh", model: Path | None = None, careful: bool = False
+    report: str, *, out: Path | str | None = None, lang: str = "zh", model: Path | None = None, careful: bool = False
 ) -> str:
     """Describe one report: identity, sections, tables, coded statements with quotes, failed checks.
 
@@ -106,8 +108,8 @@ def show(
     ----------
     report : str
         A file; or, with `out`, the id, path or agency and year of a report in that dataset.
-    out : Path, optional
-        The folder of a run.
+    out : path, optional
+        The folder of a run, or the address it was brought to.
     lang : {"zh", "en"}
         Language of the labels.
     model : Path, optional
@@ -120,8 +122,9 @@ def show(
     DatasetError
         The file cannot be read, or not exactly one report matches.
     """
+    codebook: Codebook | None = None
     if out is not None:
-        tables = _from_dataset(out, report)
+        tables, codebook = _from_dataset(out, report)
     elif Path(report).is_file():
         tables = _from_file(Path(report), model, careful)
     else:
@@ -129,7 +132,6 @@ def show(
             f"{report}: 没有这个文件；查数据集中的报告请加 --out。No such file; for a report of a dataset add --out."
         )
     words = _WORDS[lang]
-    codebook = None if out is None else own_codebook(out)
     lines = [
         *_head(tables, words),
         *_sections(tables, words),

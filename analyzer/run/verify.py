@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analyzer.errors import DatasetError
+from analyzer.run.fetched import fetched
 from analyzer.run.manifest import read_manifest, table_files
 from analyzer.run.places import Places, find_places
 from analyzer.run.store import file_sha256
@@ -194,7 +195,7 @@ def verify(out: Path | str) -> Verification:
     Parameters
     ----------
     out : path
-        The folder a run left behind.
+        The folder a run left behind, or the address it was brought to.
 
     Returns
     -------
@@ -203,17 +204,22 @@ def verify(out: Path | str) -> Verification:
 
     Raises
     ------
-    DatasetError
-        There is no dataset at all.
+    DatasetError, RemoteError
+        There is no dataset at all, or the address cannot be used.
     """
-    dataset = Path(out) / "dataset"
+    with fetched(out, pages=True) as folder:
+        return _verify(folder)
+
+
+def _verify(out: Path) -> Verification:
+    dataset = out / "dataset"
     try:
         manifest = read_manifest(dataset)
     except (OSError, json.JSONDecodeError, UnicodeDecodeError) as error:
         raise DatasetError(
             f"{out}: 没有数据集或清单损坏，请先运行 analyzer run。No dataset or a broken manifest."
         ) from error
-    lies = list(_changed_files(Path(out), manifest))
+    lies = list(_changed_files(out, manifest))
     quotes = 0
     try:
         quotes = _contents(dataset, manifest, lies)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from analyzer.codebook import Codebook, load_codebook
 from analyzer.tell.content.report import build_pages
-from analyzer.tell.dataset import Dataset, load_dataset
+from analyzer.tell.dataset import TOLD_TABLES, Dataset, load_dataset
 from analyzer.tell.exports import export_dataset
 from analyzer.tell.render import RENDERERS, write_charts
 
-__all__ = ["FORMATS", "Dataset", "export_dataset", "load_dataset", "write_reports"]
+__all__ = ["FORMATS", "TOLD_TABLES", "Dataset", "export_dataset", "load_dataset", "write_reports"]
 
 FORMATS = tuple(RENDERERS)
 

@@ -20,7 +20,17 @@ from analyzer.schema.files import table_paths
 from analyzer.tell.estimates import read_hand_sample
 from analyzer.tell.texts import Texts, lengths_and_places
 
-__all__ = ["TABLES", "Dataset", "as_table", "empty_table", "load_dataset", "own_codebook", "read_table", "table_pieces"]
+__all__ = [
+    "TABLES",
+    "TOLD_TABLES",
+    "Dataset",
+    "as_table",
+    "empty_table",
+    "load_dataset",
+    "own_codebook",
+    "read_table",
+    "table_pieces",
+]
 
 # Tables a report cannot be told without; the others are empty where an older run did not write them.
 _NEEDED = ("documents", "reports", "sections", "statements", "sentences", "findings", "reuse")
@@ -94,6 +104,8 @@ class Dataset:
 
 
 TABLES = tuple(f.name for f in fields(Dataset) if f.name in COLUMNS)
+TOLD_TABLES = tuple(name for name in TABLES if name not in _UNTOLD)
+"""The tables that the yearly reports are made of."""
 _LARGE = ("statements", "sentences", "overlaps", "findings", "chains")
 
 

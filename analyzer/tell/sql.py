@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from pathlib import Path
 
@@ -10,13 +11,15 @@ import pandas as pd
 
 from analyzer.codebook import load_codebook
 from analyzer.errors import DatasetError, QueryError
+from analyzer.schema import COLUMNS
 from analyzer.schema.files import table_names, table_paths
 from analyzer.tell.exports.base import as_json, records
 from analyzer.tell.exports.dictionary import load_dictionary
 from analyzer.tell.exports.plain import csv_bytes
 
-__all__ = ["VIEWS", "as_text", "connect", "list_views", "run_sql"]
+__all__ = ["VIEWS", "as_text", "connect", "list_views", "run_sql", "tables_named"]
 
+_WORD = re.compile(r"\w+")
 _WITH_REPORT = "r.agency, r.level, r.province, r.city, r.county, r.year, r.template"
 # Views beside the tables of the dataset, in this order: name -> (what a row is, its query, tables it needs).
 VIEWS: dict[str, tuple[str, str, tuple[str, ...]]] = {
@@ -164,6 +167,21 @@ def run_sql(out: Path, query: str) -> pd.DataFrame:
         ) from error
     finally:
         link.close()
+
+
+def tables_named(query: str) -> tuple[str, ...]:
+    """Name the tables whose rows a question can ask for, in order: those it names, and those of the views it names.
+
+    Told by its words alone, so one more may be among them, but none that is read is left out.
+
+    Examples
+    --------
+    >>> tables_named('select agency, count(*) from "problems" group by agency')
+    ('reports', 'statements')
+    """
+    words = frozenset(_WORD.findall(query.casefold()))
+    needed = {table for name, (_, _, needs) in VIEWS.items() if name in words for table in needs}
+    return tuple(sorted(needed | (words & COLUMNS.keys())))
 
 
 def _width(text: str) -> int:

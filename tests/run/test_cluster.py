@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +19,9 @@ from analyzer.run.engine import ClusterError, Engine, ProcessDied, open_engine
 from analyzer.run.pipeline import run_analysis
 from analyzer.run.sample import sample_corpus
 from tests.run import test_engine as local
+
+if TYPE_CHECKING:
+    from analyzer.run.cluster import Cluster
 
 pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 
@@ -47,6 +53,37 @@ def test_a_killed_worker_loses_only_the_item_that_did_it(cluster: Engine) -> Non
     done = local._one_by_one(cluster, local._die_at_three)
     assert isinstance(done.pop(3), ProcessDied)
     assert done == {i: 2 * i for i in (1, 2, 4, 5, 6, 7, 8)}
+
+
+def _long_the_second_time(given: list[Path]) -> str:
+    if given[0].exists():
+        time.sleep(2)
+    given[0].touch()
+    return given[0].name
+
+
+def test_a_result_that_is_lost_with_its_worker_is_made_again(cluster: Cluster, tmp_path: Path) -> None:
+    handles = [cluster._submit(_long_the_second_time, [tmp_path / name]) for name in ("a", "b")]
+    while not all(handle.done() for handle in handles):
+        cluster._wait(handles)
+    client = cluster._client
+    holder = client.who_has(handles[0])[handles[0].key][0]
+    os.kill(client.run(os.getpid, workers=[holder])[holder], signal.SIGKILL)
+    while handles[0].status != "lost":
+        time.sleep(0.01)
+    assert [cluster._settle(handle) for handle in handles] == ["a", "b"]
+
+
+def test_a_busy_scheduler_is_asked_again(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter([TimeoutError("busy"), {"tcp://a": 1}])
+
+    def busy() -> dict[str, int]:
+        if isinstance(answer := next(answers), Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(cluster._client, "nthreads", busy)
+    assert cluster.workers == 1
 
 
 def test_what_concerns_the_whole_run_ends_it(cluster: Engine) -> None:
