@@ -9,7 +9,6 @@ on all smaller keys.
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, overload
+from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,10 +60,15 @@ def _kept(path: Path) -> dict[str, NDArray[Any]] | None:
         return dict(arrays)
 
 
+def _unfinished(path: Path) -> Path:
+    """Name a file that no other process writes; on two machines processes can have one number."""
+    return path.with_name(f"{path.stem}.{uuid4().hex}.tmp{path.suffix}")
+
+
 def _keep(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
     """Leave the arrays of a step; they are there whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.stem}.{os.getpid()}.tmp.npz")
+    unfinished = _unfinished(path)
     np.savez(unfinished, **arrays)  # type: ignore[arg-type]
     unfinished.replace(path)
 
@@ -71,7 +76,7 @@ def _keep(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
 def _keep_array(path: Path, array: NDArray[Any]) -> None:
     """Leave one array so that parts of it can be read."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"{path.stem}.{os.getpid()}.tmp.npy")
+    unfinished = _unfinished(path)
     np.save(unfinished, array)
     unfinished.replace(path)
 
