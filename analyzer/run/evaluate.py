@@ -17,7 +17,9 @@ from analyzer.run.gold import LabelledSection, LabelledUnit
 from analyzer.run.logistic import body_folds
 from analyzer.schema import Statement
 
-__all__ = ["Figures", "Scored", "align_spans", "body_part", "cross_validate", "leave_out", "score", "weighted_kappa"]
+__all__ = [
+    "Figures", "Scored", "align_spans", "body_part", "cross_validate", "leave_out", "measure", "score", "weighted_kappa",
+]  # fmt: skip
 
 Span = tuple[int, int]
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
@@ -223,6 +225,12 @@ def score(scored: Iterable[Scored]) -> Figures:
         confusion=dict(sorted(tally.confusion.items())),
         certainty=_certainty([p for p, _ in tally.probabilities], [r for _, r in tally.probabilities]),
     )
+
+
+def measure(coder: Coder, sections: Sequence[LabelledSection]) -> Figures:
+    """Measure a coder on labelled sections that it was not fitted on."""
+    coded = find_statements([section.as_report() for section in sections], coder)
+    return score(Scored(section, statements) for section, statements in zip(sections, coded, strict=True))
 
 
 def _held_out(
