@@ -1,6 +1,6 @@
 """What each report is asked once: its keys, and where their letters stand and what they prove, packed small.
 
-Packed, a report takes some 1.5 kB; unpacking it again for every batch of pairs costs a fiftieth of masking it again.
+Packed, a report of 3,600 letters takes 1.1 kB; unpacking it for a batch of pairs costs a twenty-fifth of preparing it again.
 """
 
 from __future__ import annotations
