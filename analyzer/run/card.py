@@ -136,8 +136,6 @@ def _measured(held_out: Mapping[str, Any], book: Codebook) -> str:
     text += "\n### How sure: codes at least so probable\n\n"
     text += _table(("probability from", "share of codes", "right", "right of those below"), sure)
     text += "\n### Themes, end to end\n\n" + themes + "\n### Most frequent confusions\n\n" + confusion
-    if "source_left_out" in held_out:
-        text += _groups("A whole source left out: a way of writing never seen", held_out["source_left_out"])
     text += _groups("By source", held_out["by_source"]) + _groups("By level", held_out["by_level"])
     text += _groups("By report year", held_out["by_year"])
     if curve := [(c["units"], c["units_f1"], c["type"], c["theme"], c["pairs_f1"]) for c in held_out["learning_curve"]]:
@@ -194,6 +192,8 @@ def card_text(card: Mapping[str, Any], book: Codebook) -> str:
     text += _counts(data, book)
     if "held_out" in card:
         text += _measured(card["held_out"], book)
+    if card.get("unseen"):
+        text += _groups("Sources no model is trained on: ways of writing never seen", card["unseen"])
     if "second_look" in card:
         text += _second_look(card["second_look"])
     return text + _LIMITS

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from analyzer.codebook import Codebook, load_codebook
 from analyzer.find.statements import find_statements
 from analyzer.find.statements.coder import Coder
+from analyzer.run.engine import Engine, InOrder
 from analyzer.run.fit import fit_coder
 from analyzer.run.gold import LabelledSection, LabelledUnit
 from analyzer.run.logistic import body_folds
 from analyzer.schema import Statement
 
 __all__ = [
-    "Figures", "Scored", "align_spans", "body_part", "cross_validate", "leave_out", "measure", "score", "weighted_kappa",
+    "Figures", "Scored", "align_spans", "body_part", "coded_by_others", "cross_validate", "measure", "score",
+    "weighted_kappa",
 ]  # fmt: skip
 
 Span = tuple[int, int]
@@ -233,40 +236,40 @@ def measure(coder: Coder, sections: Sequence[LabelledSection]) -> Figures:
     return score(Scored(section, statements) for section, statements in zip(sections, coded, strict=True))
 
 
-def _held_out(
-    sections: Sequence[LabelledSection], group: Callable[[LabelledSection], int | str], book: Codebook
-) -> list[Scored]:
-    """Code each group of sections with a coder fitted on all others."""
-    scored: dict[int, Scored] = {}
-    for left_out in sorted({group(s) for s in sections}, key=str):
-        inside = [i for i, s in enumerate(sections) if group(s) == left_out]
-        coder: Coder = fit_coder([s for s in sections if group(s) != left_out], book, version="held-out")
-        coded = find_statements([sections[i].as_report() for i in inside], coder)
-        scored.update({i: Scored(sections[i], c) for i, c in zip(inside, coded, strict=True)})
-    return [scored[i] for i in range(len(sections))]
+def coded_by_others(task: tuple[Sequence[LabelledSection], Sequence[LabelledSection]], book: Codebook) -> list[Scored]:
+    """Code the second sections of `task` with a coder fitted on the first."""
+    others, inside = task
+    coder = fit_coder(others, book, version="held-out")
+    coded = find_statements([section.as_report() for section in inside], coder)
+    return [Scored(section, statements) for section, statements in zip(inside, coded, strict=True)]
 
 
 def cross_validate(
-    sections: Sequence[LabelledSection], *, folds: int = 5, book: Codebook | None = None
+    sections: Sequence[LabelledSection], *, folds: int = 5, book: Codebook | None = None, engine: Engine | None = None
 ) -> list[Scored]:
     """Code every section with a coder that never saw its body.
 
     Bodies are dealt into folds by a hash of their names, so measures that mirror problems, and a body's
-    other years, never stand on both sides.
+    other years, never stand on both sides. The folds are done by `engine`, in this process if left out.
     """
     fold_of = body_folds([s.body for s in sections], folds)
-    return _held_out(sections, lambda s: fold_of[s.body], book or load_codebook())
+    places: dict[int, list[int]] = {}
+    for i, section in enumerate(sections):
+        places.setdefault(fold_of[section.body], []).append(i)
+    tasks = (
+        ([s for s in sections if fold_of[s.body] != fold], [sections[i] for i in inside])
+        for fold, inside in places.items()
+    )
+    work = partial(coded_by_others, book=book or load_codebook())
+    found = (engine or InOrder()).each(work, tasks, at_once=1)
+    scored = {
+        i: one
+        for inside, coded in zip(places.values(), found, strict=True)
+        for i, one in zip(inside, coded, strict=True)
+    }
+    return [scored[i] for i in range(len(sections))]
 
 
 def body_part(body: str, salt: str) -> float:
     """Give a body a fixed number in 0–1 that depends on nothing but its name and the salt."""
     return int(hashlib.blake2b(f"{salt}|{body}".encode(), digest_size=4).hexdigest(), 16) / 2**32
-
-
-def leave_out(
-    sections: Sequence[LabelledSection], key: Callable[[LabelledSection], str], *, book: Codebook | None = None
-) -> dict[str, Figures]:
-    """Leave out whole files or manners in turn: how well the coder does on a way of writing it never saw."""
-    scored = _held_out(sections, key, book or load_codebook())
-    groups = sorted({key(s) for s in sections})
-    return {g: score([s for s in scored if key(s.section) == g]) for g in groups}

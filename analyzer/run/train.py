@@ -6,17 +6,18 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from analyzer.codebook import Codebook, load_codebook
 from analyzer.errors import NothingToRead
-from analyzer.find.statements import find_statements
-from analyzer.find.statements.coder import MODEL_NAME, save_coder
+from analyzer.find.statements.coder import MODEL_NAME, Coder, save_coder
 from analyzer.find.statements.look import LOOK_FILE
 from analyzer.run.adjudicated import ADJUDICATED, adjudicate, adjudicated_sha256
 from analyzer.run.card import card_text
-from analyzer.run.evaluate import Figures, Scored, body_part, cross_validate, leave_out, score
+from analyzer.run.engine import Engine, Pool
+from analyzer.run.evaluate import Figures, Scored, body_part, coded_by_others, cross_validate, measure, score
 from analyzer.run.fit import fit_coder
 from analyzer.run.gold import LabelledSection, load_labelled, sources_sha256
 from analyzer.run.vectors import load_vectors
@@ -67,21 +68,23 @@ def _short(figures: Figures) -> dict[str, Any]:
     }
 
 
-def _learning_curve(sections: Sequence[LabelledSection], book: Codebook, seed: int) -> list[dict[str, Any]]:
+def _learning_curve(
+    sections: Sequence[LabelledSection], book: Codebook, seed: int, engine: Engine
+) -> list[dict[str, Any]]:
     """Measure on a fifth of the bodies what smaller parts of the other bodies would have given."""
     part = {s.body: body_part(s.body, f"curve-{seed}") for s in sections}
     test = [s for s in sections if part[s.body] < 0.2]
     rest = [s for s in sections if part[s.body] >= 0.2]
-    curve = []
+    tasks = []
     for share in _SHARES:
         chosen = [s for s in rest if body_part(s.body, f"share-{seed}") < share]
-        if len({s.body for s in chosen}) < 8 or not test:
-            continue
-        coder = fit_coder(chosen, book, version="curve")
-        coded = find_statements([s.as_report() for s in test], coder)
-        figures = score(Scored(s, c) for s, c in zip(test, coded, strict=True))
-        curve.append({"units": sum(len(s.units) for s in chosen), **_short(figures)})
-    return curve
+        if len({s.body for s in chosen}) >= 8 and test:
+            tasks.append((chosen, test))
+    found = engine.each(partial(coded_by_others, book=book), tasks, at_once=1)
+    return [
+        {"units": sum(len(s.units) for s in chosen), **_short(score(scored))}
+        for (chosen, _), scored in zip(tasks, found, strict=True)
+    ]
 
 
 def _data(sections: Sequence[LabelledSection], folder: Path) -> dict[str, Any]:
@@ -103,20 +106,27 @@ def _data(sections: Sequence[LabelledSection], folder: Path) -> dict[str, Any]:
 
 
 def _evaluation(sections: Sequence[LabelledSection], book: Codebook, seed: int) -> tuple[Figures, dict[str, Any]]:
-    """Measure the coder in several ways on what it was not trained on."""
-    scored = cross_validate(sections, book=book)
+    """Measure the coder in several ways on bodies it was not trained on, with all processors."""
+    with Pool() as engine:
+        scored = cross_validate(sections, book=book, engine=engine)
+        curve = _learning_curve(sections, book, seed, engine)
     figures = score(scored)
-    held_out = {
+    return figures, {
         "figures": asdict(figures),
         "by_source": _groups(scored, "source"),
         "by_level": _groups(scored, "level"),
         "by_year": _groups(scored, "year"),
-        "learning_curve": _learning_curve(sections, book, seed),
+        "learning_curve": curve,
     }
-    if len({s.source for s in sections}) > 1:
-        unseen = leave_out(sections, lambda s: s.source, book=book)
-        held_out["source_left_out"] = {name: _short(f) for name, f in unseen.items()}
-    return figures, held_out
+
+
+def _unseen(coder: Coder, folder: Path) -> dict[str, dict[str, Any]]:
+    """Measure the finished coder on sources that no model is trained on, where there are any."""
+    if not (folder / "sources").is_dir():
+        return {}
+    sections = adjudicate(load_labelled(folder / "sources"), folder / ADJUDICATED)
+    names = sorted({s.source for s in sections})
+    return {name: _short(measure(coder, [s for s in sections if s.source == name])) for name in names}
 
 
 def train(
@@ -168,6 +178,7 @@ def train(
     figures = None
     if evaluate:
         figures, card["held_out"] = _evaluation(sections, book, seed)
+        card["unseen"] = _unseen(coder, folder.parent / "unseen")
     (target / "card.json").write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
     (target / "README.md").write_text(card_text(card, book), "utf-8", newline="\n")
     return TrainResult(target, sha256, len(sections), sum(len(s.units) for s in sections), figures)

@@ -29,6 +29,11 @@ _STOP = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|[;!?。、\n]|-{2,}|—{2,}")
 _LOST_LINE = re.compile(
     r"(?<=[一-龥)”》])[ \u3000]+(?=(?:\([一二三四五六七八九十\d]{1,2}\)|[一二三四五六七八九十\d]{1,2}[、.])[^\d\s])"
 )
+# Pages stored without line ends run a label into what it heads: "(二)改进措施一是…", "(一)存在问题我局…".
+_GLUED = re.compile(
+    r"(?<=[\n。;)、.:])[ \u3000]*(?:(?:工作中)?存在的?(?:主要|突出)?(?:问题|不足|困难)(?:[和与及](?:困难|不足))?(?:[及和与](?:改进|整改)(?:情况|措施))?|"
+    r"(?:下一?步)?(?:主要)?(?:改进|整改)(?:的)?(?:措施|举措|情况))(?=[ \u3000]*(?:一是|首先|第一[,是]|1[.、]|\(一\)|20\d\d年|目前|当前|回顾|[我全]|针对))"
+)
 _JOIN = re.compile(
     r"(?<=[^,;:。、\s]{3})(?:(?=导致|造成|致使|使得|以致|以至|从而导致|并且|而且|(?<!而|并|暂)且(?!末)(?=[^,;:。、\s]{3}))|(?=第?[二三四五六七八]是(?!否)))"
 )
@@ -50,7 +55,7 @@ _LEAD = re.compile(
     r"(?:譬|比|例|再|又|诸)如|如(?=[部个一有公信政])|存在着?(?!的)|还存在|仍存在|仍然存在|依然存在|由于|因为|加之|加上|鉴于|"
     r"为此|对此|因此|所以|下一?步|下一?阶段|下一?年度?|今后|往后|接下来|明年|来年|新的一年(?:里)?|在?20\d\d年(?:度|里|中|起)?(?=[^底前末初第上下]{0,3}(?:将|拟|计划|打算|要|我|本|继续|进一步|力争|重点|全))|"
     r"(?:全|我|本)(?:局|镇|乡|县|市|区|州|旗|街道(?:办事处|办)?|办|委|单位|机关|中心|厅|省|部|院|社)(?=将|拟|要|计划|打算|存在|还|仍|在|已|已经)|"
-    r"(?:我们)?(?:将|拟|计划|打算|准备)(?!来)(?:在|从)?|针对|关于|"
+    r"(?:我们)?(?:将|拟|计划|打算|准备)(?!来)(?:在|从)?|针对(?!性)|关于|"
     r"\s+"
 )
 _FRAME_OPENERS = ("针对", "关于", "存在", "还存在", "仍", "依然")
@@ -61,7 +66,7 @@ _TAIL = re.compile(
 # A line or a run-in label that only names the half; both kinds of word together name the section.
 _LABEL = re.compile(
     r"(?:(?:我|本|全)?(?:局|镇|乡|县|市|区|街道|单位)?(?:政府信息公开|政务公开|信息公开|公开)?(?:工作)?(?:中|上)?)?"
-    r"(?:当前|目前|现)?(?:还|仍|仍然)?(?:存在|面临|主要|突出|具体|工作|的|中|下|一|步|阶段|年|20\d\d|“|”|今后|现有|仍需|我们|准备|拟|采取|有关|相关|及其|怎么|如何|几个|几点|一些|以及|和|及|与|、|"
+    r"(?:当前|目前|现)?(?:还|仍|仍然)?(?:存在|面临|主要|突出|具体|工作|的|中|下|一|步|阶段|年度?|半年|20\d\d|“|”|今后|现有|仍需|我们|准备|拟|采取|有关|相关|及其|怎么|如何|几个|几点|一些|以及|和|及|与|、|"
     r"问题|不足|困难|短板|弱项|差距|薄弱环节|缺点|欠缺|原因|清单|改进|整改|改|措施|举措|情况|打算|安排|计划|设想|解决|办法|思路|对策|方向|重点|努力|意见|建议|办|做|是|之|处|"
     r"落实|完善|提升|加强|方面|部分|对照|查摆|剖析|方法|途径|目标|任务|开展|下步|将|要|应对|策略|改善|改正|进展|成效|为|有|在|于|对|:|。)+"
 )
@@ -178,6 +183,7 @@ def _stops(text: str) -> Iterator[tuple[int, int, str]]:
     marks = [(m.start(), m.end(), m.group()[0]) for m in _STOP.finditer(text)]
     marks += [(m.start(), m.start(), "=") for m in _JOIN.finditer(text)]
     marks += [(m.start(), m.end(), ";") for m in _LOST_LINE.finditer(text)]
+    marks += [(m.end(), m.end(), ":") for m in _GLUED.finditer(text)]
     g = 0
     for start, end, sign in sorted(marks):
         while g < len(guarded) and guarded[g][1] <= start:
@@ -246,7 +252,13 @@ def _trim(text: str, start: int, end: int, framed: bool) -> tuple[int, int, bool
     return begin, end, framed
 
 
-def read_atoms(text: str, start: int, end: int, *, core: bool = True) -> list[Atom]:
+def _heading_half(heading: str | None) -> str:
+    """Say which half a section's heading opens; ``-`` where it heads both or says nothing."""
+    words = _compact(fold(heading or ""))
+    return {"P": "P", "M": "M"}.get(_label(_ENUMERATOR.sub("", words, count=1).rstrip(":。")), "-")
+
+
+def read_atoms(text: str, start: int, end: int, *, core: bool = True, heading: str | None = None) -> list[Atom]:
     """Cut a section's body into atoms.
 
     Parameters
@@ -257,6 +269,8 @@ def read_atoms(text: str, start: int, end: int, *, core: bool = True) -> list[At
         The body, in code points of `text`.
     core : bool
         True for section five or its equivalent, where labels and pivots tell the halves.
+    heading : str, optional
+        The section's heading: 六、存在的主要问题 and 七、改进措施 are halves in sections of their own.
 
     Returns
     -------
@@ -267,7 +281,7 @@ def read_atoms(text: str, start: int, end: int, *, core: bool = True) -> list[At
     atoms: list[Atom] = []
     item = place = sentence = 0
     framed = done = False
-    half = "-" if core else "k"
+    half = _heading_half(heading) if core else "k"
     within = ""
     for begin, stop, before, after, enumerator, number in _pieces(body):
         words = _compact(body[begin:stop])

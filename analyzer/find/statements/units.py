@@ -50,9 +50,9 @@ def report_atoms(report: Report) -> list[tuple[int, list[Atom]]]:
     bodies = []
     for section in report.sections:
         if section.number in (1, 5) and section.start < section.end:
-            bodies.append(
-                (section.number, read_atoms(report.text, section.start, section.end, core=section.number == 5))
-            )
+            core = section.number == 5
+            atoms = read_atoms(report.text, section.start, section.end, core=core, heading=section.heading)
+            bodies.append((section.number, atoms))
     return bodies
 
 

@@ -116,3 +116,42 @@ def test_items_of_a_list_that_lost_its_line_ends_are_items() -> None:
     text = "1、窗口开得少 2、牌子换得慢 (三)经费按20 万元安排"
     atoms = read_atoms(text, 0, len(text))
     assert [(a.words, a.item) for a in atoms] == [("窗口开得少", 1), ("牌子换得慢", 2), ("经费按20万元安排", 3)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "half"),
+    [
+        ("六、存在的主要问题", "P"),
+        ("四、政府信息公开工作存在的问题：", "P"),
+        ("七、改进措施", "M"),
+        ("七、下一年度工作计划", "M"),
+        ("五、存在的主要问题及改进情况", "-"),
+        ("五、其他", "-"),
+        (None, "-"),
+    ],
+)
+def test_the_heading_of_a_section_of_its_own_tells_the_half(heading: str | None, half: str) -> None:
+    text = "1、丰富栏目内容。2、加强人员培训。"
+    assert {a.half for a in read_atoms(text, 0, len(text), heading=heading)} == {half}
+
+
+def test_outside_section_five_a_heading_tells_no_half() -> None:
+    text = "栏目空着。"
+    assert [a.half for a in read_atoms(text, 0, len(text), core=False, heading="七、改进措施")] == ["k"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "（一）存在问题我局工作还有不足：一是栏目空着。（二）改进措施一是充实栏目。",
+        "（一）存在的主要问题 2021年，一是栏目空着。（二）改进措施 1.充实栏目。",
+    ],
+)
+def test_a_label_that_lost_its_line_end_is_still_a_label(text: str) -> None:
+    halves = {text[a.start : a.end]: a.half for a in read_atoms(text, 0, len(text)) if not a.label}
+    assert (halves["栏目空着"], halves["充实栏目"]) == ("P", "M")
+
+
+def test_words_of_a_label_inside_a_sentence_are_none() -> None:
+    text = "本年度存在的主要问题2021年已经解决。"
+    assert [a.label for a in read_atoms(text, 0, len(text))] == [""]
