@@ -2,46 +2,58 @@
 
     python benchmarks/reuse.py --sizes 20000,200000 --peers rensa,datasketch
     python benchmarks/reuse.py --sizes 200000,1000000 --text template
+    python benchmarks/reuse.py --peers datatrove,text-dedup --python-of text-dedup=/elsewhere/bin/python
 
 Every contender runs in a process of its own, bound to one core; seconds are those of the processor, so that
 other work on the machine does not count, with the clock's beside them. All are given the same masked distinct keys,
-the same 48 hashes in 16 bands of 3 and the same verification (Indel similarity to the cluster's
-leader); what is compared is the search. Masking and exact collapse, equal for all, are timed apart.
+the same 48 hashes in 16 bands of 3 and the same verification (Indel similarity); what is compared is the search.
+`reuse_peers.py` tells what differs all the same. Masking and exact collapse, equal for all, are timed apart.
+
+A peer that is not installed is left out. text-dedup asks for older libraries than the lock has and needs an
+environment of its own: ``python -m venv elsewhere``, ``elsewhere/bin/pip install disclosure-analyzer text-dedup``, and
+``--python-of text-dedup=elsewhere/bin/python``. Peers that end badly, for want of memory say, are told of and left out.
+
 The last line begins with ``ok`` where the targets of the project hold (20 times rensa, 40 times
 datasketch at 200,000 sentences, pair precision .97, recall .90, at most 1.3 times linear from 200,000
-sentences on), else with ``short``. Text made to be hard is written with ``--text``: `popular` puts one
-sentence, half of the time reworded, into half of all reports; `template` writes nothing but variants of one
-sentence. Of such text growth alone decides.
+sentences on; none are set for the other peers), else with ``short``. Text made to be hard is written with
+``--text``: `popular` puts one sentence, half of the time reworded, into half of all reports; `template` writes
+nothing but variants of one sentence. Of such text growth alone decides.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
+import importlib
 import json
 import os
 import random
 import resource
+import shutil
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
-from rapidfuzz.distance import Indel
-
-from analyzer.find.reuse import ReuseInput, Settings
+from analyzer.find.reuse import ReuseInput
 from analyzer.find.reuse.clusters import InMemory, Keys, cluster_keys, collapse
 from analyzer.find.reuse.masking import mask_report
 from analyzer.find.reuse.minhash import signatures
 from analyzer.schema import Sentence
 
-HASHES, BANDS, ROWS = 48, 16, 3
+if str(Path(__file__).parent) not in sys.path:
+    sys.path.insert(0, str(Path(__file__).parent))
+
+from reuse_peers import HASHES, PEERS, SEED  # noqa: E402
+
 TARGETS = {"rensa": 20.0, "datasketch": 40.0}
 PRECISION, RECALL = 0.97, 0.90
 LINEAR_FROM, GROWTH = 200_000, 1.3
-SEED = 20211
+ROOT = Path(__file__).resolve().parents[1]
+# Nobody is to be asked for anything while the clock runs.
+OFFLINE = {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
 
 
 def _words(line: str) -> list[str]:
@@ -185,54 +197,12 @@ def generate(size: int, text: str = "mixed", seed: int = SEED) -> tuple[list[Reu
     return reports, [truth for truth, _ in versions]
 
 
-def _same(one: str, other: str, settings: Settings) -> bool:
-    """Verify a pair as `cluster_keys` does."""
-    short = min(len(one), len(other)) < settings.short_letters
-    least = settings.short_similarity if short else settings.similarity
-    return bool(Indel.normalized_similarity(one, other, score_cutoff=least - 1e-6) > 0)
-
-
-def _with_index(
-    texts: Sequence[str], query: Callable[[int], Sequence[int]], insert: Callable[[int], None]
-) -> list[int]:
-    """Cluster around leaders through an LSH index: the first leader found and verified is followed."""
-    settings, leader = Settings(), list(range(len(texts)))
-    for n, text in enumerate(texts):
-        found = sorted({leader[m] for m in query(n)})
-        leader[n] = next((m for m in found if _same(text, texts[m], settings)), n)
-        insert(n)
-    return leader
-
-
 def run_ours(texts: Sequence[str]) -> list[int]:
     """Cluster with the package."""
     return [int(n) for n in cluster_keys(InMemory(texts)).leader]
 
 
-def run_rensa(texts: Sequence[str]) -> list[int]:
-    """Cluster with rensa's RMinHashLSH."""
-    from rensa import RMinHash, RMinHashLSH
-
-    index = RMinHashLSH(threshold=0.5, num_perm=HASHES, num_bands=BANDS)
-    hashes = []
-    for text in texts:
-        value = RMinHash(num_perm=HASHES, seed=SEED)
-        value.update([text[n : n + 2] for n in range(len(text) - 1)] or [text])
-        hashes.append(value)
-    return _with_index(texts, lambda n: index.query(hashes[n]), lambda n: index.insert(n, hashes[n]))
-
-
-def run_datasketch(texts: Sequence[str]) -> list[int]:
-    """Cluster with datasketch's MinHashLSH; its hashes are made in bulk."""
-    from datasketch import MinHash, MinHashLSH
-
-    index = MinHashLSH(num_perm=HASHES, params=(BANDS, ROWS))
-    pieces = [[text[n : n + 2].encode() for n in range(len(text) - 1)] or [text.encode()] for text in texts]
-    hashes = MinHash.bulk(pieces, num_perm=HASHES, seed=SEED)
-    return _with_index(texts, lambda n: index.query(hashes[n]), lambda n: index.insert(n, hashes[n]))
-
-
-CONTENDERS = {"ours": run_ours, "rensa": run_rensa, "datasketch": run_datasketch}
+CONTENDERS = {"ours": run_ours, **{name: peer.run for name, peer in PEERS.items()}}
 
 
 def quality(labels: Sequence[int], truth: Sequence[int]) -> tuple[float, float]:
@@ -253,20 +223,27 @@ def _prepared(size: int, text: str) -> tuple[Keys, list[int], float]:
     return keys, truth, time.process_time() - begin
 
 
+def _used() -> tuple[float, float]:
+    """Give the processor seconds and the peak memory in MB of this process and of those it started and saw end."""
+    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = time.process_time() + children.ru_utime + children.ru_stime
+    return seconds, max(own.ru_maxrss, children.ru_maxrss) / 1024
+
+
 def work(name: str, size: int, text: str) -> dict[str, float]:
     """Run one contender in this process and measure it."""
     if hasattr(os, "sched_setaffinity"):  # Linux
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     keys, truth, masking = _prepared(size, text)
     signatures(keys.texts[:10], size=HASHES)  # loading libraries is no part of the race
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    begin, begin_wall = time.process_time(), time.perf_counter()
+    for module in PEERS[name].needs if name in PEERS else ():
+        importlib.import_module(module)
+    (begin, before), begin_wall = _used(), time.perf_counter()
     leader = CONTENDERS[name](keys.texts)
-    seconds, wall = time.process_time() - begin, time.perf_counter() - begin_wall
+    (end, peak), wall = _used(), time.perf_counter() - begin_wall
     precision, recall = quality([leader[n] for n in keys.index.tolist()], truth)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {
-        "seconds": seconds,
+        "seconds": end - begin,
         "wall": wall,
         "masking": masking,
         "distinct": len(keys.texts),
@@ -277,13 +254,20 @@ def work(name: str, size: int, text: str) -> dict[str, float]:
     }
 
 
-def measure(name: str, size: int, text: str) -> dict[str, float]:
-    """Run one contender in a process of its own."""
-    command = [sys.executable, __file__, "--worker", name, "--sizes", str(size), "--text", text]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+def measure(name: str, size: int, text: str, python: str) -> dict[str, float] | None:
+    """Run one contender in a process of its own; a peer that ends badly is told of and gives None."""
+    command = [python, __file__, "--worker", name, "--sizes", str(size), "--text", text]
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **OFFLINE, "PYTHONPATH": path})
+    if done.returncode:
+        why = done.stderr.strip().split("\n")[-1] or f"ended by signal {-done.returncode}"  # 9: memory, most likely
+        if name == "ours":
+            raise SystemExit(done.stderr)
+        print(f"{size:>9,} {name:<14} not finished: {why}", flush=True)
+        return None
     result: dict[str, float] = json.loads(done.stdout)
     print(
-        f"{size:>9,} {name:<11} {result['seconds']:8.2f} s  (wall {result['wall']:7.2f}, masking {result['masking']:6.2f} s)  "
+        f"{size:>9,} {name:<14} {result['seconds']:8.2f} s  (wall {result['wall']:7.2f}, masking {result['masking']:6.2f} s)  "
         f"{result['distinct']:>9,.0f} distinct  peak {result['peak']:6.0f} MB (before {result['before']:5.0f})  "
         f"P {result['precision']:.3f} R {result['recall']:.3f}",
         flush=True,
@@ -294,27 +278,45 @@ def measure(name: str, size: int, text: str) -> dict[str, float]:
 def verdict(
     results: dict[tuple[str, int], dict[str, float]], peers: Sequence[str], sizes: Sequence[int], text: str
 ) -> str:
-    """Say whether the targets hold at the largest size, and by what ratios."""
+    """Say whether the targets hold at the largest size, and by what ratios; a peer without a target decides nothing."""
     size = max(sizes)
     ours = results["ours", size]
-    ratios = {peer: results[peer, size]["seconds"] / ours["seconds"] for peer in peers}
+    ratios = {peer: results[peer, size]["seconds"] / ours["seconds"] for peer in peers if (peer, size) in results}
     good = text != "mixed" or (ours["precision"] >= PRECISION and ours["recall"] >= RECALL)
-    good = good and all(ratio >= TARGETS[peer] for peer, ratio in ratios.items())
+    good = good and all(ratio >= TARGETS.get(peer, 0.0) for peer, ratio in ratios.items())
     base = min((n for n in sizes if n >= LINEAR_FROM), default=min(sizes))  # below it, fixed costs weigh
     growth = ours["seconds"] / results["ours", base]["seconds"] / (size / base)
     good = good and growth <= GROWTH
-    told = [f"{peer} {ratio:.1f}x (target {TARGETS[peer]:.0f}x)" for peer, ratio in ratios.items()]
+    told = [
+        f"{peer} {ratio:.1f}x" + (f" (target {TARGETS[peer]:.0f}x)" if peer in TARGETS else "")
+        for peer, ratio in ratios.items()
+    ]
     told.append(
         f"P {ours['precision']:.3f} R {ours['recall']:.3f}, {growth:.2f} x linear from {base:,} (target {GROWTH} x)"
     )
     return f"{'ok' if good else 'short'} at {size:,}: " + ", ".join(told)
 
 
+def present(peers: Sequence[str], pythons: dict[str, str]) -> list[str]:
+    """Give the peers whose Python can import them; say of the others why they are left out."""
+    found = []
+    for name in peers:
+        command = [pythons[name], "-c", f"import {', '.join(PEERS[name].needs)}"]
+        done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **OFFLINE})
+        if done.returncode:
+            why = done.stderr.strip().split("\n")[-1]
+            print(f"{name} is left out: {why} (pip install {PEERS[name].packages})")
+        else:
+            found.append(name)
+    return found
+
+
 def main() -> None:
     """Read the options, run the race, print the table and the verdict."""
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     options.add_argument("--sizes", default="20000,200000")
-    options.add_argument("--peers", default="", help="rensa, datasketch")
+    options.add_argument("--peers", default="", help=", ".join(PEERS))
+    options.add_argument("--python-of", default=[], action="append", metavar="PEER=PYTHON", help="see above")
     options.add_argument("--text", default=TEXTS[0], choices=TEXTS, help="what the text is like; see above")
     options.add_argument("--worker", help=argparse.SUPPRESS)
     given = options.parse_args()
@@ -322,13 +324,20 @@ def main() -> None:
     if given.worker:
         print(json.dumps(work(given.worker, sizes[0], given.text)))
         return
-    peers = []
-    for peer in filter(None, given.peers.split(",")):
-        if importlib.util.find_spec(peer) is None:
-            print(f"{peer} is not installed (pip install 'disclosure-analyzer[bench]'): left out")
-        else:
-            peers.append(peer)
-    results = {(name, size): measure(name, size, given.text) for size in sizes for name in ("ours", *peers)}
+    asked = [peer for peer in given.peers.split(",") if peer]
+    named = dict(pair.partition("=")[::2] for pair in given.python_of)
+    if unknown := sorted({*asked, *named} - set(PEERS)):
+        options.error(f"no such peer: {', '.join(unknown)} (there are {', '.join(PEERS)})")
+    pythons = {name: named.get(name, named.get(name.removesuffix("-own"), sys.executable)) for name in PEERS}
+    if absent := sorted({python for python in named.values() if shutil.which(python) is None}):
+        options.error(f"no such Python: {', '.join(absent)}")
+    peers = present(asked, pythons)
+    results = {}
+    for size in sizes:
+        for name in ("ours", *peers):
+            result = measure(name, size, given.text, pythons.get(name, sys.executable))
+            if result is not None:
+                results[name, size] = result
     print(verdict(results, peers, sizes, given.text))
 
 
