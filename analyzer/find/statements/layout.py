@@ -252,10 +252,15 @@ def _trim(text: str, start: int, end: int, framed: bool) -> tuple[int, int, bool
     return begin, end, framed
 
 
-def _heading_half(heading: str | None) -> str:
-    """Say which half a section's heading opens; ``-`` where it heads both or says nothing."""
+def _heading_label(heading: str | None) -> str:
+    """Say what a section's heading names, as `_label` does."""
     words = _compact(fold(heading or ""))
-    return {"P": "P", "M": "M"}.get(_label(_ENUMERATOR.sub("", words, count=1).rstrip(":。")), "-")
+    return _label(_ENUMERATOR.sub("", words, count=1).rstrip(":。"))
+
+
+def _half_under(label: str) -> str:
+    """Give the half that a label opens; ``-`` where it names both, none, or what became of last year's problems."""
+    return label if label in ("P", "M") else "-"
 
 
 def read_atoms(text: str, start: int, end: int, *, core: bool = True, heading: str | None = None) -> list[Atom]:
@@ -280,8 +285,9 @@ def read_atoms(text: str, start: int, end: int, *, core: bool = True, heading: s
     body = mask_noise(fold(text[start:end]))
     atoms: list[Atom] = []
     item = place = sentence = 0
-    framed = done = False
-    half = _heading_half(heading) if core else "k"
+    framed = False
+    above = _heading_label(heading) if core else ""
+    half, done = _half_under(above) if core else "k", above == "D"
     within = ""
     for begin, stop, before, after, enumerator, number in _pieces(body):
         words = _compact(body[begin:stop])
@@ -292,7 +298,7 @@ def read_atoms(text: str, start: int, end: int, *, core: bool = True, heading: s
         if before in "\n。;!?":
             sentence, framed = 0, False
         if label:
-            half = {"P": "P", "M": "M"}.get(label, "-")
+            half = _half_under(label)
             done = label == "D"
         elif pivot and half == "-" and any(not a.label for a in atoms):
             half = "m"

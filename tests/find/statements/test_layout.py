@@ -155,3 +155,9 @@ def test_a_label_that_lost_its_line_end_is_still_a_label(text: str) -> None:
 def test_words_of_a_label_inside_a_sentence_are_none() -> None:
     text = "本年度存在的主要问题2021年已经解决。"
     assert [a.label for a in read_atoms(text, 0, len(text))] == [""]
+
+
+def test_a_section_headed_by_last_years_problems_holds_no_problem_of_this_year() -> None:
+    text = "一是栏目空着。"
+    assert [(a.half, a.done) for a in read_atoms(text, 0, len(text), heading="五、上年度问题整改情况")] == [("-", True)]
+    assert [a.done for a in read_atoms(text, 0, len(text), heading="五、存在的主要问题")] == [False]
