@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from analyzer.text.view import fold
 
@@ -104,5 +105,11 @@ def find_numbers(text: str) -> list[Number]:
     >>> [(n.value, n.unit, n.approx) for n in find_numbers("收到１２件，同比增长5.5%，涉及三十余人、2万多条")]
     [(12.0, '件', False), (5.5, '%', False), (30.0, '人', True), (20000.0, '条', True)]
     """
+    return list(_numbers(text))
+
+
+# Ten checks look for the numbers of the same few passages, one check after the other.
+@lru_cache(maxsize=64)
+def _numbers(text: str) -> tuple[Number, ...]:
     folded = fold(text)
-    return [n for m in _NUMBER.finditer(folded) if (n := _make(m, folded)) is not None]
+    return tuple(n for m in _NUMBER.finditer(folded) if (n := _make(m, folded)) is not None)

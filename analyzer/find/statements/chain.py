@@ -17,8 +17,8 @@ from analyzer.find.statements.lexicon import is_adverse, is_counted_fault
 from analyzer.find.statements.linear import LinearModel
 
 __all__ = [
-    "INSIDE", "OUTSIDE", "Rows", "Scores", "allowed", "best_paths", "joints_of", "passes", "scored_rows", "step_tables",
-    "steps",
+    "INSIDE", "OUTSIDE", "Rows", "Scores", "allowed", "best_paths", "is_barred", "joints_of", "passes", "scored_rows",
+    "step_tables", "steps",
 ]  # fmt: skip
 
 OUTSIDE, INSIDE = "O", "I"
@@ -70,13 +70,18 @@ def step_tables(model: LinearModel, joints: Sequence[Joint]) -> NDArray[np.float
     return tables
 
 
+def is_barred(atom: Atom) -> bool:
+    """Tell whether an atom can be part of no unit: a label, or a clause outside section five that reports no fault."""
+    return bool(atom.label) or (atom.half == "k" and not is_adverse(atom.full))
+
+
 def allowed(atoms: Sequence[Atom], classes: Sequence[str]) -> NDArray[np.bool_]:
     """Tell which labels the layout leaves to each atom, shape (atoms, classes)."""
     outside, inside = classes.index(OUTSIDE), classes.index(INSIDE)
     problem = [c for c, name in enumerate(classes) if name in ("P", "C")]
     table = np.ones((len(atoms), len(classes)), dtype=np.bool_)
     for i, atom in enumerate(atoms):
-        if atom.label or atom.half == "k" and not is_adverse(atom.full):
+        if is_barred(atom):
             table[i] = False
             table[i, outside] = True
             continue

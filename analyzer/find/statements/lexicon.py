@@ -97,11 +97,13 @@ _NO_FAULT = re.compile(
 )
 
 
+@lru_cache(maxsize=65536)
 def is_adverse(words: str) -> bool:
     """Tell whether a clause outside section five reports something adverse that did happen."""
-    if "zero" in clause_cues(words) or _NO_FAULT.search(words):
+    # The fault first: few clauses tell of one, and what denies it need not be looked for in the others.
+    if not any(pattern.search(words) for pattern in _FAULT):
         return False
-    return any(pattern.search(words) for pattern in _FAULT)
+    return not (CLAUSE_CUES["zero"].search(words) or _NO_FAULT.search(words))
 
 
 _COUNT = re.compile(r"\d+(?:余|多)?(?=[件条个家次起例宗项份处名篇%])|一[件份条]")

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.find.statements.blocks import Row
-from analyzer.find.statements.chain import INSIDE, OUTSIDE, best_paths
+from analyzer.find.statements.chain import INSIDE, OUTSIDE, best_paths, is_barred
 from analyzer.find.statements.expected import expected_rows
 from analyzer.find.statements.features import atom_features, item_titles
 from analyzer.find.statements.joints import topic_blocks, topic_row
@@ -118,6 +118,20 @@ def add_topics(rows: Sequence[Row], topics: NDArray[np.float64], sections: Seque
         row.blocks += blocks
 
 
+def _topic_rows(
+    sections: Sequence[Sequence[Atom]], barred: Sequence[Sequence[bool]], hints: Sequence[str | None]
+) -> list[Row]:
+    """Describe what each atom by itself is about; nothing is said of atoms that no atom open to units is compared with."""
+    rows: list[Row] = []
+    for atoms, closed in zip(sections, barred, strict=True):
+        asked: set[int] = set()
+        for i, title in enumerate(item_titles(atoms)):
+            asked |= set() if closed[i] else {i - 1, i, title}
+        for i, atom in enumerate(atoms):
+            rows.append(topic_row(atom.words, hints[len(rows)]) if i in asked else Row())
+    return rows
+
+
 def units_of(reports: Sequence[Report], tagger: LinearModel, topics: LinearModel, lexicon: Lexicon) -> list[list[Unit]]:
     """Find the units of many reports with one call of each classifier.
 
@@ -135,17 +149,23 @@ def units_of(reports: Sequence[Report], tagger: LinearModel, topics: LinearModel
     list of list of Unit
         One list for each report, in the order of the text; empty where nothing was found.
     """
-    bodies = [(r, number, atoms) for r, report in enumerate(reports) for number, atoms in report_atoms(report)]
+    # Most sections one tell of no fault: nothing can begin there, so nothing is asked of their hundred clauses.
+    bodies = [
+        (r, number, atoms)
+        for r, report in enumerate(reports)
+        for number, atoms in report_atoms(report)
+        if not all(map(is_barred, atoms))
+    ]
     found: list[list[Unit]] = [[] for _ in reports]
-    if not any(atoms for _, _, atoms in bodies):
+    if not bodies:
         return found
-    hints = [lexicon.main_theme(a.words) for _, _, atoms in bodies for a in atoms]
-    words = [a.words for _, _, atoms in bodies for a in atoms]
-    guesses = topics.probabilities([topic_row(w, hint) for w, hint in zip(words, hints, strict=True)])
-    rows: list[Row] = []
-    for r, _, atoms in bodies:
-        rows += atom_features(atoms, reports[r].year, hints[len(rows) : len(rows) + len(atoms)])
     sections = [atoms for _, _, atoms in bodies]
+    barred = [[is_barred(atom) for atom in atoms] for atoms in sections]
+    hints = [lexicon.main_theme(a.words) for atoms in sections for a in atoms]
+    guesses = topics.probabilities(_topic_rows(sections, barred, hints))
+    rows: list[Row] = []
+    for (r, _, atoms), closed in zip(bodies, barred, strict=True):
+        rows += atom_features(atoms, reports[r].year, hints[len(rows) : len(rows) + len(atoms)], closed)
     add_topics(rows, guesses, sections)
     labels = _label_rows(sections, tagger.scores(rows), tagger)
     for (r, number, atoms), row in zip(bodies, labels, strict=True):
