@@ -7,7 +7,8 @@ import pytest
 
 from analyzer.errors import ModelError
 from analyzer.find.statements.coder import load_coder, save_coder
-from tests.find.statements.made import coder
+from analyzer.find.statements.features import UnitContext
+from tests.find.statements.made import coded, coder
 
 
 def write(folder: Path) -> Path:
@@ -42,3 +43,23 @@ def test_a_model_of_another_codebook_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ModelError, match="made for codebook"):
         load_coder(write(tmp_path), book=replace(coder().book, version="9.9"))
+
+
+def test_the_title_of_an_item_outweighs_its_elaboration() -> None:
+    words = "公开时效性不强。经办人员身兼数职，业务骨干年初又调走，忙的时候顾不上"
+    (listed,) = coded(f"（一）存在的问题\n1.{words}。\n")
+    (unlisted,) = coded(f"（一）存在的问题\n{words}。\n")
+    assert listed.text == unlisted.text == words
+    assert (listed.theme, unlisted.theme) == ("T02", "T11")
+
+
+def test_an_item_opens_with_its_title_or_first_clause() -> None:
+    def opening(words: str, *, listed: bool = True) -> str | None:
+        head = UnitContext(words, "", "", "P", None, listed).opening
+        return head and head.words
+
+    assert opening("更新不及时。两个栏目半年没有动静") == "更新不及时"
+    assert opening("完善审核制度,严把发布关口") == "完善审核制度"
+    assert opening("更新不及时") is None
+    assert opening("加强,并改进") is None
+    assert opening("更新不及时。两个栏目半年没有动静", listed=False) is None
