@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.codebook import Codebook
-from analyzer.find.statements.blocks import Row
 from analyzer.find.statements.coder import Coder, unit_context
 from analyzer.find.statements.context import ContextWeights, blend, evidence, split_rows
 from analyzer.find.statements.facets import specificity_features
@@ -50,7 +49,7 @@ class _Units:
 
     contexts: list[UnitContext]
     labels: list[LabelledUnit]
-    rows: list[Row]
+    rows: list[dict[str, float]]
     section: list[int]
     units: list[list[Unit]]
     owners: list[list[int]]
@@ -61,7 +60,7 @@ class _Units:
         contexts = [unit_context(s.as_report(), u) for s, (us, _) in zip(sections, found, strict=True) for u in us]
         labels = [s.units[o] for s, (_, owners) in zip(sections, found, strict=True) for o in owners]
         places = [i for i, (us, _) in enumerate(found) for _ in us]
-        rows = [theme_features(c, lexicon) for c in contexts]
+        rows = [theme_features(c, lexicon).flat() for c in contexts]  # counted in each fold, so laid out once
         return cls(contexts, labels, rows, places, [u for u, _ in found], [o for _, o in found])
 
 
@@ -93,7 +92,7 @@ class _Known:
         return code_themes(chances, self.below, self.kinds, self.classes, self.subclasses, second)
 
 
-def _codebook_rows(book: Codebook, lexicon: Lexicon) -> tuple[list[Row], list[str], list[float]]:
+def _codebook_rows(book: Codebook, lexicon: Lexicon) -> tuple[list[dict[str, float]], list[str], list[float]]:
     """Give the codebook's own examples as training rows: features, codes, weights."""
     rows = []
     for theme in book.themes:
@@ -105,7 +104,7 @@ def _codebook_rows(book: Codebook, lexicon: Lexicon) -> tuple[list[Row], list[st
         rows += [(_context(cue, "P"), theme.code) for cue in theme.cues["problem"] if len(cue) > 2]
         rows += [(_context(cue, "MF"), theme.code) for cue in theme.cues["measure"] if len(cue) > 2]
     cases = [(_context(c.text, c.type or "P"), c.code) for c in book.borderline if c.code]
-    described = [theme_features(c, lexicon) for c, _ in cases + rows]
+    described = [theme_features(c, lexicon).flat() for c, _ in cases + rows]
     codes = [code for _, code in cases + rows]
     return described, codes, [1.0] * len(cases) + [CODEBOOK_WEIGHT] * len(rows)
 
@@ -251,10 +250,7 @@ def fit_with_left_out(
     context, temperature = _fit_context(known, _TOGETHER, _TEMPERATURES, partner)
     calibrated = softmax(blend(known.probabilities, known.told, context, partner) / temperature)
     second = _second_threshold(calibrated[known.themed], themes.classes, [data.labels[i] for i in known.themed])
-    tagger, topics = fit_tagger(sections, lexicon)
-    models = {
-        "tagger": tagger,
-        "topics": topics,
+    models = fit_tagger(sections, lexicon) | {
         "themes": themes,
         "subthemes": subthemes,
         "specificity": _fit_specificity(data, known.coded(calibrated, second)),
