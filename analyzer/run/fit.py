@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.codebook import Codebook
-from analyzer.find.statements.blocks import Row
 from analyzer.find.statements.coder import Coder, unit_context
 from analyzer.find.statements.context import ContextWeights, blend, evidence, hear_openings, split_rows
 from analyzer.find.statements.facets import specificity_features
@@ -52,7 +51,7 @@ class _Units:
 
     contexts: list[UnitContext]
     labels: list[LabelledUnit]
-    rows: list[Row]
+    rows: list[dict[str, float]]
     section: list[int]
     units: list[list[Unit]]
     owners: list[list[int]]
@@ -95,7 +94,7 @@ class _Known:
         return code_themes(chances, self.below, self.kinds, self.classes, self.subclasses, second)
 
 
-def _codebook_rows(book: Codebook, lexicon: Lexicon) -> tuple[list[Row], list[str], list[float]]:
+def _codebook_rows(book: Codebook, lexicon: Lexicon) -> tuple[list[dict[str, float]], list[str], list[float]]:
     """Give the codebook's own examples as training rows: features, codes, weights."""
     rows = []
     for theme in book.themes:
@@ -112,8 +111,9 @@ def _codebook_rows(book: Codebook, lexicon: Lexicon) -> tuple[list[Row], list[st
     return described, codes, [1.0] * len(cases) + [CODEBOOK_WEIGHT] * len(rows)
 
 
-def _described(contexts: Sequence[UnitContext], lexicon: Lexicon) -> list[Row]:
-    return [theme_features(context, lexicon) for context in contexts]
+def _described(contexts: Sequence[UnitContext], lexicon: Lexicon) -> list[dict[str, float]]:
+    """Give the features of contexts, laid out once, since each fold counts them."""
+    return [theme_features(context, lexicon).flat() for context in contexts]
 
 
 def _context(words: str, kind: str) -> UnitContext:
@@ -259,10 +259,7 @@ def fit_with_left_out(
     context, temperature = _fit_context(known, _TOGETHER, _TEMPERATURES, partner)
     calibrated = softmax(blend(known.probabilities, known.told, context, partner) / temperature)
     second = _second_threshold(calibrated[known.themed], themes.classes, [data.labels[i] for i in known.themed])
-    tagger, topics = fit_tagger(sections, lexicon)
-    models = {
-        "tagger": tagger,
-        "topics": topics,
+    models = fit_tagger(sections, lexicon) | {
         "themes": themes,
         "subthemes": subthemes,
         "specificity": _fit_specificity(data, known.coded(calibrated, second)),

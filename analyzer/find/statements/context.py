@@ -11,9 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.find.statements.blocks import Row
 from analyzer.find.statements.features import UnitContext
-from analyzer.find.statements.linear import LinearModel, softmax
+from analyzer.find.statements.linear import Features, LinearModel, softmax
 from analyzer.find.statements.units import Unit
 
 __all__ = ["ContextWeights", "Sides", "blend", "evidence", "hear_openings", "sides_of", "split_rows"]
@@ -90,7 +89,7 @@ def hear_openings(
     scores: NDArray[np.float32],
     contexts: Sequence[UnitContext],
     model: LinearModel,
-    describe: Callable[[Sequence[UnitContext]], Sequence[Row]],
+    describe: Callable[[Sequence[UnitContext]], Sequence[Features]],
 ) -> NDArray[np.float64]:
     """Let the title or first clause of an item speak a second time, by itself, for the unit's theme.
 

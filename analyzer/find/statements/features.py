@@ -62,16 +62,13 @@ def item_titles(atoms: Sequence[Atom]) -> list[int]:
     return titles
 
 
-def atom_features(
-    atoms: Sequence[Atom], year: int | None, themes: Sequence[str | None], barred: Sequence[bool] = ()
-) -> list[Row]:
+def atom_features(atoms: Sequence[Atom], year: int | None, themes: Sequence[str | None]) -> list[Row]:
     """Describe each atom of a section in its surroundings; `themes` are those the atoms' cues hint at.
 
     Returns
     -------
     list of Row
-        Names of features, each of value 1.0; the label before is added by the decoder. An atom that `barred` says can
-        be part of no unit has none.
+        Names of features, each of value 1.0; the label before is added by the decoder.
     """
     cues = [clause_cues(a.full) for a in atoms]
     labels = [a.label for a in atoms]
@@ -90,9 +87,6 @@ def atom_features(
             titled = atom.item
         years = tuple(year_features(atom.full, year))
         future = future or "future" in cues[i] or "y+" in years
-        if barred and barred[i]:
-            rows.append(Row())
-            continue
         place, half, sign = min(atom.place, 3), atom.half, atom.before
         blocks = [
             _stand(atom.enumerator, half, sign, atom.within, place, title, titled == atom.item and not title),
