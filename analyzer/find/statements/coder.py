@@ -33,10 +33,8 @@ from analyzer.text.view import fold
 __all__ = ["MODEL_NAME", "Coder", "held_out_figures", "load_coder", "save_coder", "unit_context"]
 
 MODEL_NAME = "themes-1.0"
-_PARTS = ("tagger", "topics", "themes", "subthemes", "specificity", "pairs")
-# Parts that a model may lack: the second reading, which earlier models were trained without, and in a model of one's own
-# codebook the theme model whose opinion it hears.
-_FURTHER = ("reread", "packaged")
+_PARTS = ("tagger", "topics", "themes", "subthemes", "specificity", "pairs", "reread")
+_OPINION = "packaged"  # further part of a model of one's own codebook: the theme model whose opinion it hears
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 # A code is called unsure below the highest probability under which fewer than this share of codes were right.
 _UNSURE = 0.6
@@ -51,8 +49,7 @@ class Coder:
     book, lexicon : Codebook, Lexicon
         Themes and their cue words.
     models : mapping of str to LinearModel
-        ``tagger topics themes subthemes specificity pairs``; ``reread`` where it was trained with a second reading, and
-        ``packaged`` in a codebook of one's own.
+        ``tagger topics reread themes subthemes specificity pairs``, and ``packaged`` in a codebook of one's own.
     alone, context : ContextWeights
         How much the other units of a section count before pairs are known, and after.
     temperature, second, pair : float
@@ -208,7 +205,7 @@ def save_coder(coder: Coder, folder: Path) -> str:
         "pair": coder.pair,
         **{f"alone_{name}": value for name, value in asdict(coder.alone).items()},
         **{f"context_{name}": value for name, value in asdict(coder.context).items()},
-        **{name: coder.models[name].state() for name in (*_PARTS, *_FURTHER) if name in coder.models},
+        **{name: coder.models[name].state() for name in (*_PARTS, _OPINION) if name in coder.models},
     }
     data = _stable_zip(skops.io.dumps(state))
     folder.mkdir(parents=True, exist_ok=True)
@@ -304,7 +301,7 @@ def _coder_of(file: Path, data: bytes, digest: str, book: Codebook) -> Coder:
         raise ModelError(f"{file}: holds the foreign type {untrusted[0]}; do not use it")
     try:
         state = skops.io.loads(data, trusted=[])
-        parts = (*_PARTS, *(name for name in _FURTHER if name in state))
+        parts = (*_PARTS, _OPINION) if _OPINION in state else _PARTS
         models = {name: LinearModel.from_state(state[name]) for name in parts}
         version = str(state["codebook_version"])
         settings = {name: float(state[name]) for name in ("temperature", "second", "pair")}

@@ -151,8 +151,7 @@ def units_of(reports: Sequence[Report], models: Mapping[str, LinearModel], lexic
     reports : sequence of Report
         Sections by meaning.
     models : mapping of str to LinearModel
-        ``tagger``: labels of atoms; ``topics``: what an atom by itself is about; ``reread``, where it was trained: the second
-        reading.
+        ``tagger``: labels of atoms; ``topics``: what an atom by itself is about; ``reread``: the second reading.
     lexicon : Lexicon
         The codebook's cues.
 
@@ -179,8 +178,7 @@ def units_of(reports: Sequence[Report], models: Mapping[str, LinearModel], lexic
     for r, _, atoms in bodies:
         rows += atom_features(atoms, reports[r].year, hints[len(rows) : len(rows) + len(atoms)])
     scores, grams = first_reading(sections, rows, topics, models["tagger"])
-    if "reread" in models:
-        scores = reread(sections, scores, models["reread"], topics, grams)
+    scores = reread(sections, scores, models["reread"], topics, grams)
     labels = _label_rows(sections, scores, models["tagger"].classes)
     for (r, number, atoms), row in zip(bodies, labels, strict=True):
         found[r] += collect_units(number, atoms, row)
