@@ -250,6 +250,9 @@ def hosts(given: Path, out: Path, place: Path) -> None:
             )
             started.append(run)
             _after_first_part(run, out)
+            if run.poll() is not None:
+                _finished(run)
+                raise SystemExit("the run ended before the cable was pulled")
             cable(others[0], plugged=False)
             print(f"{'':10} cable pulled after {_parts(out)} parts", flush=True)
             time.sleep(PATIENCE + 30)
