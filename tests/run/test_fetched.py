@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,20 +18,10 @@ from analyzer.run.store import file_sha256
 from analyzer.run.verify import verify
 from analyzer.tell.sql import run_sql, tables_named
 
-fsspec = pytest.importorskip("fsspec", reason="the extra `remote` is not installed")
+pytest.importorskip("fsspec", reason="the extra `remote` is not installed")
 
 URL = "memory://results/run"
 QUERY = "select agency, year, count(*) as n from coded group by all order by all"
-
-
-@pytest.fixture
-def store() -> Iterator[object]:
-    """An empty store in memory."""
-    place = fsspec.filesystem("memory")
-    place.store.clear()
-    place.pseudo_dirs[:] = [""]
-    yield place
-    place.store.clear()
 
 
 @pytest.fixture
