@@ -1,6 +1,6 @@
 """Runs on real schedulers and workers that are killed, stopped and lost: every end must have the same bytes.
 
-    python -m tests.cluster [--reports 120] [--only one,three,…] [--hosts [--times 5]] [--work FOLDER]
+    python -m tests.cluster [--reports 400] [--only one,three,…] [--hosts [--times 5]] [--work FOLDER]
 
 Starts Dask's own commands on this machine, as a user would, and prints one line a case. Cases: `one` and
 `three` workers, a worker `killed` at work, one that `hangs` (stopped, not dead), the run itself killed and
@@ -274,7 +274,8 @@ CASES: dict[str, Callable[[Path, Path, Path], None]] = {
 def main() -> None:
     """Run the cases and compare each with a run on this machine."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--reports", type=int, default=120)
+    # Seven batches: more than two workers have under way at a time.
+    options.add_argument("--reports", type=int, default=400)
     options.add_argument("--only", default=",".join(CASES))
     options.add_argument("--hosts", action="store_true")
     options.add_argument("--times", type=int, default=1, help="how often the cable of --hosts is pulled")

@@ -129,7 +129,8 @@ class Engine(ABC):
         running: dict[Any, list[Item]] = {}
         again: list[list[Item]] = []
         while True:
-            for batch in islice(waiting, 2 * self.workers - len(running)):
+            # A worker that is lost leaves more batches under way than there is room for.
+            for batch in islice(waiting, max(0, 2 * self.workers - len(running))):
                 running[self._submit(work, batch)] = batch
             if not running:
                 break

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from functools import partial
+from itertools import chain, repeat
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,13 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
 def test_every_batch_is_done_once_whatever_the_engine(engine: Engine) -> None:
     results = {tuple(items): result for items, result in engine.map_batches(_double, BATCHES)}
     assert results == {(1, 2): [2, 4], (3, 4): [6, 8], (5, 6): [10, 12], (7, 8): [14, 16]}
+
+
+def test_no_batch_is_lost_when_workers_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = chain((4, 3, 1), repeat(2))
+    monkeypatch.setattr(InOrder, "workers", property(lambda self: next(there)))
+    with InOrder() as made:
+        assert sorted(r[0] for _, r in made.map_batches(_double, ([n] for n in range(20)))) == list(range(0, 40, 2))
 
 
 def test_what_raises_is_told_apart_item_by_item_and_the_rest_is_whole(engine: Engine) -> None:
