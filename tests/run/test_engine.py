@@ -52,6 +52,14 @@ def _add_up(groups: dict[int, list[int]]) -> list[tuple[int, int, list[int]]]:
     return [(key, sum(values), values) for key, values in sorted(groups.items())]
 
 
+def _by_seven(items: range) -> list[tuple[int, int]]:
+    return [(n % 7, n) for n in items]
+
+
+def _who_works(item: int) -> list[tuple[int, int]]:
+    return [(item, os.getpid())]
+
+
 def _square(item: int) -> int:
     return item * item
 
@@ -90,13 +98,21 @@ def test_each_keeps_the_order(engine: Engine) -> None:
 
 
 def test_reduction_gathers_by_key_over_fixed_shards(engine: Engine, tmp_path: Path) -> None:
-    pairs = [(n % 7, n) for n in range(50)]
-    whole = {key: sum(values) for key, _, values in next(engine.reduce(_add_up, pairs, shards=1, folder=tmp_path))}
-    found = list(engine.reduce(_add_up, pairs, shards=3, folder=tmp_path))
+    items = [range(0, 20), range(20, 20), range(20, 41), range(41, 50)]
+    one = engine.reduce(_add_up, _by_seven, items, shards=1, folder=tmp_path)
+    whole = {key: sum(values) for key, _, values in next(one)}
+    assert whole == {key: sum(range(key, 50, 7)) for key in range(7)}
+    found = list(engine.reduce(_add_up, _by_seven, items, shards=3, folder=tmp_path))
     assert [[key for key, _, _ in shard] for shard in found] == [[0, 3, 6], [1, 4], [2, 5]]
     assert {key: total for shard in found for key, total, _ in shard} == whole
     assert all(values == sorted(values) for shard in found for _, _, values in shard)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_values_are_found_by_the_workers(tmp_path: Path) -> None:
+    with Pool(2) as pool:
+        shards = list(pool.reduce(_add_up, _who_works, [0, 1, 2], shards=2, folder=tmp_path))
+    assert os.getpid() not in {who for shard in shards for _, _, values in shard for who in values}
 
 
 def _one_by_one(engine: Engine, work: object) -> dict[int, object]:
