@@ -220,7 +220,7 @@ class Engine(ABC):
         if shards == 1:
             yield work(_gathered(chain.from_iterable(map(find, items))))
             return
-        with tempfile.TemporaryDirectory(prefix="shards-", dir=folder) as place:
+        with tempfile.TemporaryDirectory(prefix="shards-", suffix=".tmp", dir=folder) as place:
             deal = partial(_deal, find=find, shards=shards, folder=Path(place))
             count = sum(1 for _ in self.each(deal, enumerate(items), at_once=1))
             reduce = partial(_reduce_shard, work=work, shards=shards, folder=Path(place), count=count)

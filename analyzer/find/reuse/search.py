@@ -16,6 +16,7 @@ from analyzer.find.reuse.inputs import Mapper, ReuseInput, Settings
 from analyzer.find.reuse.kinds import Kinds, Moved, classify, formula_sensitivity
 from analyzer.find.reuse.measures import measure_reports, sentence_pieces
 from analyzer.find.reuse.pairs import ReportPairs, candidate_pairs
+from analyzer.find.reuse.pairs_in_shards import pairs_in_shards
 from analyzer.find.reuse.passages import align_pairs, pairs_to_align
 from analyzer.find.reuse.shards import Shards
 from analyzer.find.reuse.shelf import Shelf
@@ -131,7 +132,9 @@ def find_reuse(
     with Shelf(folder) as texts, Shelf(folder) as packed:
         corpus = build_corpus(inputs, chosen, mapper, (texts, packed), shards)
         kinds = classify(corpus, chosen)
-        pairs = candidate_pairs(corpus, kinds, chosen)
+        pairs = (
+            candidate_pairs(corpus, kinds, chosen) if shards is None else pairs_in_shards(corpus, kinds, chosen, shards)
+        )
         overlaps = _find_overlaps(corpus, kinds, pairs, chosen, mapper)
         clusters = cluster_table(corpus, kinds)
     return ReuseResult(

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from analyzer.find.reuse import ReuseInput, ReuseResult, Shards, find_reuse
+from analyzer.find.reuse import ReuseInput, ReuseResult, Settings, Shards, find_reuse
 from analyzer.find.reuse.clusters import InMemory, cluster_keys, collapse
 from analyzer.find.reuse.prepare import prepare_all
 from analyzer.find.reuse.shards import KeysOnDisk, TextsOnDisk, collapse_in_shards
@@ -65,6 +66,28 @@ def test_what_is_done_at_a_time_changes_nothing(
     assert equal(plain, find_reuse(corpus, shards=Shards(tmp_path, map)))
 
 
+def test_pairs_are_those_of_memory_however_small_the_tasks(
+    corpus: list[ReuseInput], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Sentences woven of halves meet in no cluster, only in stretches of letters.
+    halves = [f"{one[:24]}{other[24:]}" for one, other in zip(COPIED, [*OTHER, *COPIED[1:]], strict=False)]
+    given = [
+        *corpus,
+        *(make_report(f"w{n}", f"第{n}号镇", [line, *halves], year=2018 + n) for n, line in enumerate(COPIED)),
+    ]
+    settings = Settings(popular=5, partners=2)
+    plain = find_reuse(given, settings=settings)
+    assert plain.counts["aligned_pairs"] and plain.counts["pairs_skipped_in_clusters"]
+    assert plain.counts["pairs_skipped_by_cap"]
+    for name, value in (("_REPORTS", 4), ("_KEPT", 30), ("_DRAWN", 7)):
+        monkeypatch.setattr(f"analyzer.find.reuse.pairs_in_shards.{name}", value)
+    assert equal(plain, find_reuse(given, settings=settings, shards=Shards(tmp_path, elsewhere)))
+    steps = {step: len(list(tmp_path.glob(f"pairs/{step}-*.npy"))) for step in ("sample", "meet", "draw", "add")}
+    assert all(count > 2 for count in steps.values()), steps
+    found = [np.load(path) for path in sorted(tmp_path.glob("pairs/meet-*.npy"))]
+    assert sum(len(pairs[0]) for pairs in found), "no stretch of letters drew a pair"
+
+
 class Cut:
     """Ends the search after some tasks, as a killed run does."""
 
@@ -83,7 +106,7 @@ def test_a_search_that_was_ended_is_taken_up_where_it_was(
     corpus: list[ReuseInput], plain: ReuseResult, tmp_path: Path
 ) -> None:
     done: list[set[Path]] = []
-    for after in (0, 1, 30, 70, 90):  # masking, collapse, bands, comparing, bands of the second round
+    for after in (0, 1, 30, 70, 90, 102):  # masking, collapse, bands, comparing, bands of the second round, pairs
         with pytest.raises(KeyboardInterrupt):
             find_reuse(corpus, shards=Shards(tmp_path, Cut(after)))
         done.append(set(tmp_path.rglob("*.np?")))
