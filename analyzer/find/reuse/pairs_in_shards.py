@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,10 +68,12 @@ class _Place:
         return (share << 32) // self.shares
 
 
-def _stretch(path: Path, low: np.generic | int, high: np.generic | int) -> NDArray[np.int64]:
-    """Give the columns of an array whose first row, which is sorted, lies in ``[low, high)``; read no more of it."""
+def _stretch(path: Path, low: int, last: int) -> NDArray[Any]:
+    """Give the columns of an array whose first row, which is sorted, lies in ``[low, last]``; read no more of it."""
     array = np.load(path, mmap_mode="r")
-    return np.array(array[:, slice(*np.searchsorted(array[0], np.array([low, high], dtype=array.dtype)))])
+    kind = array.dtype.type
+    start, stop = np.searchsorted(array[0], kind(low)), np.searchsorted(array[0], kind(last), side="right")
+    return np.array(array[:, start:stop])
 
 
 def _sample(given: tuple[int, Told], place: _Place) -> None:
@@ -109,14 +112,9 @@ def _meet(share: int, place: _Place, samples: int, settings: Settings) -> int:
     path = place.file("meet", share)
     if (omitted := _left(path)) is not None:
         return omitted
-    bounds = (place.edge(share), place.edge(share + 1) - 1)  # the last edge has 33 bits
+    bounds = place.edge(share), place.edge(share + 1) - 1
     found = [np.empty((3, 0), dtype=np.uint32)]
-    for number in range(samples):
-        array = np.load(place.file("sample", number), mmap_mode="r")
-        low, high = (
-            np.searchsorted(array[0], np.uint32(b), side=s) for b, s in zip(bounds, ("left", "right"), strict=True)
-        )
-        found.append(array[:, low:high])
+    found += [_stretch(place.file("sample", number), *bounds) for number in range(samples)]
     hashes, labels, reports = np.concatenate(found, axis=1)
     order = np.argsort(hashes, kind="stable")
     at, group = few_places(hashes[order])
@@ -154,7 +152,7 @@ def _add(part: int, place: _Place, files: tuple[int, int], settings: Settings) -
     sums = Sums()
     for step, count in zip(("meet", "draw"), files, strict=True):
         for number in range(count):
-            sums.add(*_stretch(place.file(step, number), part * _REPORTS << 32, (part + 1) * _REPORTS << 32))
+            sums.add(*_stretch(place.file(step, number), part * _REPORTS << 32, ((part + 1) * _REPORTS << 32) - 1))
     found = np.stack(worth_aligning(*sums.told(), settings))
     leave_array(path, found)
     return found
@@ -172,14 +170,15 @@ def _clusters(corpus: Corpus, kinds: Kinds, popular: int) -> Iterator[_Groups]:
     begins = np.flatnonzero(np.concatenate((np.ones(min(len(labels), 1), dtype=bool), labels[1:] != labels[:-1])))
     sizes = np.diff(np.append(begins, len(labels)))
     several = sizes > 1
-    members, worth = members[np.repeat(several, sizes)].astype(np.int32), key_worth(corpus)[labels[begins[several]]]
+    members, worth = members[np.repeat(several, sizes)], key_worth(corpus)[labels[begins[several]]]
     sizes = sizes[several]
     bounds = np.concatenate(([0], np.cumsum(sizes)))
     drawn = np.cumsum(pair_counts(sizes, popular))
     cuts = np.unique(np.searchsorted(drawn, np.arange(0, drawn[-1] if len(drawn) else 0, _DRAWN)))
     for number, part in enumerate(np.split(np.arange(len(sizes)), cuts[1:]) if len(cuts) else ()):
         groups = np.repeat(np.arange(len(part), dtype=np.int32), sizes[part])
-        yield _Groups(number, groups, members[bounds[part[0]] : bounds[part[-1] + 1]], worth[part])
+        reports = members[bounds[part[0]] : bounds[part[-1] + 1]].astype(np.int32)
+        yield _Groups(number, groups, reports, worth[part])
 
 
 def pairs_in_shards(corpus: Corpus, kinds: Kinds, settings: Settings, shards: Shards) -> ReportPairs:
@@ -197,5 +196,5 @@ def pairs_in_shards(corpus: Corpus, kinds: Kinds, settings: Settings, shards: Sh
     drawn = [*shards.mapper(partial(_draw, place=place, settings=settings), _clusters(corpus, kinds, settings.popular))]
     parts = range(-(-len(corpus.inputs) // _REPORTS))
     add = partial(_add, place=place, files=(len(omitted), len(drawn)), settings=settings)
-    found = [np.empty((2, 0), dtype=np.int64), *shards.mapper(add, parts)]
-    return choose(*np.concatenate(found, axis=1), sum(omitted) + sum(drawn), len(corpus.inputs), settings)
+    pairs, shared = np.concatenate([np.empty((2, 0), dtype=np.int64), *shards.mapper(add, parts)], axis=1)
+    return choose(pairs, shared, sum(omitted) + sum(drawn), len(corpus.inputs), settings)
