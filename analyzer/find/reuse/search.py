@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from analyzer.find.reuse.boilerplate import boilerplate_shares
 from analyzer.find.reuse.corpus import Corpus, build_corpus
 from analyzer.find.reuse.families import find_families
 from analyzer.find.reuse.firsts import cluster_table
@@ -110,8 +111,8 @@ def find_reuse(
     settings : Settings, optional
         Thresholds; recorded in the result.
     mapper : callable, optional
-        An ordered `map` (such as ``Pool.imap``) for what batches of reports and pairs are asked: masking and the
-        alignment of passages.
+        An ordered `map` (such as ``Pool.imap``) for what batches of reports, keys and pairs are asked: masking, words
+        and the alignment of passages.
     folder : Path, optional
         Where the texts wait in a file while they are not looked at; they stay in memory if left out.
     shards : Shards, optional
@@ -137,11 +138,12 @@ def find_reuse(
         )
         overlaps = _find_overlaps(corpus, kinds, pairs, chosen, mapper)
         clusters = cluster_table(corpus, kinds)
+        boilerplate = boilerplate_shares(corpus, kinds, chosen, mapper, shards)
     return ReuseResult(
         corpus=corpus,
         kinds=kinds,
         overlaps=overlaps,
-        reports=measure_reports(corpus, kinds, find_families(corpus, kinds, chosen), chosen),
+        reports=measure_reports(corpus, kinds, find_families(corpus, kinds, chosen), boilerplate),
         clusters=clusters,
         formulas=kinds.formulas,
         moved=formula_sensitivity(corpus, kinds, chosen),

@@ -195,6 +195,10 @@ class TextsOnDisk(Sequence[str]):
     def __len__(self) -> int:
         return int(self._begins[-1])
 
+    def of_shard(self, shard: int) -> list[str]:
+        """Give the texts of one shard."""
+        return self[self._begins[shard] : self._begins[shard + 1]]
+
     @overload
     def __getitem__(self, at: int) -> str: ...
 
