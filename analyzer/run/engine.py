@@ -87,6 +87,10 @@ class Engine(ABC):
     def close(self) -> None:
         """End what the engine has started."""
 
+    def rest(self) -> None:
+        """Let go of what workers hold from work that is done, where they are ours to end; others start when needed."""
+        return
+
     @abstractmethod
     def _submit(self, work: Callable[[list[Item]], Result], batch: list[Item]) -> Any:
         """Begin with a batch; give a handle."""
@@ -346,6 +350,10 @@ class Pool(_Executed):
     def __init__(self, jobs: int | None = None, *, memory: int | None = None) -> None:
         super().__init__(jobs or os.cpu_count() or 1)
         self._memory = memory
+
+    def rest(self) -> None:
+        """End the processes: models, tables of names and what was left in pieces of memory go with them."""
+        self.close()
 
     def _start(self, workers: int) -> Executor:
         # Fresh processes everywhere: forked ones inherit locks of threads and differ between systems.

@@ -60,6 +60,10 @@ def _who_works(item: int) -> list[tuple[int, int]]:
     return [(item, os.getpid())]
 
 
+def _own_process(item: int) -> int:
+    return os.getpid()
+
+
 def _square(item: int) -> int:
     return item * item
 
@@ -113,6 +117,14 @@ def test_values_are_found_by_the_workers(tmp_path: Path) -> None:
     with Pool(2) as pool:
         shards = list(pool.reduce(_add_up, _who_works, [0, 1, 2], shards=2, folder=tmp_path))
     assert os.getpid() not in {who for shard in shards for _, _, values in shard for who in values}
+
+
+def test_after_a_rest_other_processes_work_on() -> None:
+    with Pool(1) as pool:
+        before = list(pool.each(_own_process, range(2), at_once=1))
+        pool.rest()
+        after = list(pool.each(_own_process, range(2), at_once=1))
+    assert len(set(before)) == 1 and set(before).isdisjoint(after)
 
 
 def _one_by_one(engine: Engine, work: object) -> dict[int, object]:

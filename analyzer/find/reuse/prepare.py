@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.find.reuse.inputs import ReuseInput
+from analyzer.find.reuse.bodies import body_name
+from analyzer.find.reuse.inputs import ReuseInput, Source
 from analyzer.find.reuse.masking import Masked, mask_report, sign_letters
 from analyzer.find.reuse.statutory import dictated_letters
 
-__all__ = ["Prepared", "Proof", "prepare_all", "unpack"]
+__all__ = ["Passed", "Prepared", "Proof", "pass_on", "prepare_all", "prepare_source", "unpack"]
 
 # Five names or more in a row: columns of a website, fields of work, departments. Everybody lists the same.
 _LIST = re.compile(r"(?:[^、，。；：:,;\s]{2,12}、\s*){4,}[^、，。；：:,;\s等和及]{2,8}")
@@ -37,6 +38,20 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Passed:
+    """What a corpus keeps of some reports besides keys: `known` without text and sentences, `names` of their bodies.
+
+    `texts` are in UTF-8; `counts` are the sentences of each report, `spans` their section, start and end.
+    """
+
+    known: list[ReuseInput]
+    names: list[str]
+    texts: list[bytes]
+    counts: NDArray[np.int64]
+    spans: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Proof:
     """A report's key with offsets, and which of its letters can prove copying (`plain`)."""
 
@@ -52,6 +67,24 @@ def prepare_all(reports: Sequence[ReuseInput]) -> list[Prepared]:
         Prepared(one.keys, _characters(report), _pack(len(report.text), one, proof))
         for report, one, proof in zip(reports, masked, plain, strict=True)
     ]
+
+
+def pass_on(reports: Sequence[ReuseInput]) -> Passed:
+    """Take from reports what is kept of them; nobody asks for their own names any more once they are masked."""
+    spans = [(s.section, s.start, s.end) for report in reports for s in report.sentences]
+    return Passed(
+        [replace(report, text="", sentences=(), name=None) for report in reports],
+        [body_name(report) for report in reports],
+        [report.text.encode("utf-8", "surrogatepass") for report in reports],
+        np.array([len(report.sentences) for report in reports], dtype=np.int64),
+        np.array(spans, dtype=np.int32).reshape(-1, 3),
+    )
+
+
+def prepare_source(source: Source) -> tuple[Passed, list[Prepared]]:
+    """Prepare the reports of a source, in the process that reads them."""
+    reports = source()
+    return pass_on(reports), prepare_all(reports)
 
 
 def _characters(report: ReuseInput) -> list[int]:

@@ -13,7 +13,7 @@ from analyzer.find.reuse.boilerplate import boilerplate_shares
 from analyzer.find.reuse.corpus import Corpus, build_corpus
 from analyzer.find.reuse.families import find_families
 from analyzer.find.reuse.firsts import cluster_table
-from analyzer.find.reuse.inputs import Mapper, ReuseInput, Settings
+from analyzer.find.reuse.inputs import Mapper, ReuseInput, Settings, Source
 from analyzer.find.reuse.kinds import Kinds, Moved, classify, formula_sensitivity
 from analyzer.find.reuse.measures import measure_reports, sentence_pieces
 from analyzer.find.reuse.pairs import ReportPairs, candidate_pairs
@@ -95,7 +95,7 @@ def _counts(corpus: Corpus, pairs: ReportPairs) -> dict[str, int]:
 
 
 def find_reuse(
-    inputs: Iterable[ReuseInput],
+    inputs: Iterable[ReuseInput | Source],
     *,
     settings: Settings | None = None,
     mapper: Mapper = map,
@@ -106,8 +106,9 @@ def find_reuse(
 
     Parameters
     ----------
-    inputs : iterable of ReuseInput
-        Reports with distinct ids, in any order: the order changes nothing. They are looked at once.
+    inputs : iterable of ReuseInput or Source
+        Reports with distinct ids, in any order: the order changes nothing. They are looked at once; those of a source
+        by the process that masks them.
     settings : Settings, optional
         Thresholds; recorded in the result.
     mapper : callable, optional

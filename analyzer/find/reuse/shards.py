@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 from analyzer.find.reuse.buckets import Candidates, band_pairs, distinct, make_rows, shared_buckets
 from analyzer.find.reuse.checkpoints import leave, leave_array, take_up
 from analyzer.find.reuse.clusters import BANDS, ROWS, Keys, collapse, similarity
-from analyzer.find.reuse.inputs import REPORTS, Mapper, ReuseInput, in_batches
+from analyzer.find.reuse.inputs import Mapper, Source
 from analyzer.find.reuse.minhash import GROUP, sketch
-from analyzer.find.reuse.prepare import prepare_all
+from analyzer.find.reuse.prepare import Passed, pass_on, prepare_all
 from analyzer.find.reuse.statutory import covered_letters
 
 __all__ = ["SHARDS", "KeysOnDisk", "Shards", "TextsOnDisk", "collapse_in_shards"]
@@ -68,14 +68,15 @@ def _joined_bytes(pieces: Sequence[bytes]) -> tuple[NDArray[np.uint8], NDArray[n
 class _Batch:
     """What the process that leads keeps of a batch: characters and key of each sentence, what is packed of reports."""
 
+    passed: Passed
     characters: NDArray[np.int32]
     index: NDArray[np.int32]
     packed: list[bytes]
 
 
-def _masked(given: tuple[int, list[ReuseInput]], folder: Path) -> _Batch:
-    """Mask the reports of a batch and leave their distinct keys."""
-    number, reports = given
+def _masked(given: tuple[int, Source], folder: Path) -> _Batch:
+    """Mask the reports of a source and leave their distinct keys."""
+    number, reports = given[0], given[1]()
     path = folder / "masked" / f"{number:06d}.npz"
     if (kept := take_up(path)) is None:
         prepared = prepare_all(reports)
@@ -90,7 +91,12 @@ def _masked(given: tuple[int, list[ReuseInput]], folder: Path) -> _Batch:
         }  # fmt: skip
         leave(path, kept)
     pieces = kept["packed"].tobytes()
-    return _Batch(kept["characters"], kept["index"], [pieces[a:b] for a, b in pairwise(kept["packed_begins"].tolist())])
+    return _Batch(
+        pass_on(reports),
+        kept["characters"],
+        kept["index"],
+        [pieces[a:b] for a, b in pairwise(kept["packed_begins"].tolist())],
+    )
 
 
 def _gathered(shard: int, folder: Path, batches: int) -> tuple[NDArray[np.uint64], list[str]]:
@@ -332,16 +338,16 @@ def _numbered(folder: Path, indexes: Sequence[NDArray[np.int32]], counts: Sequen
 
 
 def collapse_in_shards(
-    reports: Iterable[ReuseInput], note: Callable[[Iterable[int], Iterable[bytes]], None], shards: Shards
+    sources: Iterable[Source], note: Callable[[Passed, NDArray[np.int32], Iterable[bytes]], None], shards: Shards
 ) -> tuple[Keys, KeysOnDisk]:
     """Mask reports and bring equal keys together, on disk.
 
     Parameters
     ----------
-    reports : iterable of ReuseInput
-        Read once, some at a time.
+    sources : iterable of Source
+        Of reports; read by the workers.
     note : callable
-        Gets the visible characters of the sentences and what is packed of the reports, in their order.
+        Gets what is kept of some reports, the visible characters of their sentences and what is packed of them.
     shards : Shards
         Where, and by whom.
 
@@ -350,10 +356,9 @@ def collapse_in_shards(
     tuple of Keys and KeysOnDisk
         As `collapse` gives them, texts left on disk; and what clusters them.
     """
-    batches = enumerate(in_batches(reports, REPORTS))
     indexes = []
-    for batch in shards.mapper(partial(_masked, folder=shards.folder), batches):
-        note(batch.characters.tolist(), batch.packed)
+    for batch in shards.mapper(partial(_masked, folder=shards.folder), enumerate(sources)):
+        note(batch.passed, batch.characters, batch.packed)
         indexes.append(batch.index)
     work = partial(_collapsed, folder=shards.folder, batches=len(indexes))
     counts = list(shards.mapper(work, range(SHARDS)))
