@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from analyzer.find.reuse.minhash import GROUP, Sketches
 
-__all__ = ["Candidates", "Rows", "band_pairs", "distinct", "find_candidates", "make_rows", "shared_buckets"]
+__all__ = ["Candidates", "Rows", "band_pairs", "distinct", "find_candidates", "make_rows"]
 
 # Of 48 hashes. Of the pairs that verify among a million generated sentences one in 7,000 has fewer; of the pairs that do
 # not, two in seven: the more sentences, the more pairs share as many words by chance.
@@ -192,15 +192,6 @@ def band_pairs(
             found += _agreeing(edges, rows, (last // GROUP + 1) % groups)
             crowded += popular
     return np.concatenate(found).view(np.int64), crowded
-
-
-def shared_buckets(hashes: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """Give the places of the hashes that share a bucket with another one, sorted; the others make no pair."""
-    packed = (hashes & _HASH) << _HALF | np.arange(len(hashes), dtype=np.uint64)
-    packed.sort()
-    same = np.flatnonzero((packed[1:] ^ packed[:-1]) < 1 << 36)
-    at = packed[np.union1d(same, same + 1)] & np.uint64(0xFFFFFFFF)
-    return np.sort(at.view(np.int64))
 
 
 def make_rows(lengths: NDArray[np.int32], low: NDArray[np.uint8], width: int, least: float) -> Rows:

@@ -20,11 +20,11 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.find.reuse.buckets import Candidates, band_pairs, distinct, make_rows, shared_buckets
+from analyzer.find.reuse.buckets import Candidates, band_pairs, distinct, make_rows
 from analyzer.find.reuse.checkpoints import leave, leave_array, take_up
 from analyzer.find.reuse.clusters import BANDS, ROWS, Keys, collapse, similarity
 from analyzer.find.reuse.inputs import Mapper, Source
-from analyzer.find.reuse.minhash import GROUP, sketch
+from analyzer.find.reuse.minhash import sketch
 from analyzer.find.reuse.prepare import Passed, pass_on, prepare_all
 from analyzer.find.reuse.statutory import covered_letters
 
@@ -32,7 +32,6 @@ __all__ = ["SHARDS", "KeysOnDisk", "Shards", "TextsOnDisk", "collapse_in_shards"
 
 _BITS = 6
 SHARDS = 1 << _BITS
-_KEYS = 4_000_000  # keys whose buckets are looked at at a time, some 150 MB
 _PAIRS = 500_000  # pairs compared at a time
 _TEXTS = 4096  # texts compared at a time stay in the cache
 
@@ -150,81 +149,31 @@ class _Round:
 
 
 def _joined(folder: Path, *names: str) -> list[NDArray[Any]]:
-    """Give arrays of all keys, shard after shard."""
-    parts: list[list[NDArray[Any]]] = [[] for _ in names]
-    for shard in range(SHARDS):
-        with np.load(folder / "keys" / f"{shard:02d}.npz") as keys:
-            for part, name in zip(parts, names, strict=True):
-                part.append(keys[name])
-    return [np.concatenate(part) for part in parts]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Met:
-    """Keys that share a bucket of a band with another one, in their order: number, hash and length of each."""
-
-    rows: NDArray[np.int64]
-    hashes: NDArray[np.uint32]
-    lengths: NDArray[np.int32]
-
-
-def _read(folder: Path, shard: int, name: str) -> NDArray[Any]:
-    """Give one array of a shard's keys."""
-    with np.load(folder / "keys" / f"{shard:02d}.npz") as keys:
-        return np.asarray(keys[name])
-
-
-def _met(number: int, asked: _Round, sizes: Sequence[int], share: tuple[int, int]) -> _Met:
-    """Find the active keys whose hash lies in one share of all and that are not alone in their bucket."""
-    active = None if asked.every else np.load(asked.folder / f"step-{asked.step:02d}" / "active.npy", mmap_mode="r")
-    rows, hashes, lengths = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.uint32)], [np.empty(0, dtype=np.int32)]
-    first = 0
-    for shard, size in enumerate(sizes):
-        band, length = (_read(asked.folder, shard, name) for name in (f"band-{number}", "lengths"))
-        mine = (band.astype(np.uint64) >> np.uint64(4)) * np.uint64(share[1]) >> np.uint64(28) == share[0]
-        if active is not None:
-            here = np.zeros(size, dtype=bool)
-            here[active[slice(*np.searchsorted(active, (first, first + size)))] - first] = True
-            mine &= here
-        at = np.flatnonzero(mine)
-        rows.append(at + first)
-        hashes.append(band[at])
-        lengths.append(length[at])
-        first += size
-    every = _Met(np.concatenate(rows), np.concatenate(hashes), np.concatenate(lengths))
-    kept = shared_buckets(every.hashes)
-    return _Met(every.rows[kept], every.hashes[kept], every.lengths[kept])
-
-
-def _sketches(folder: Path, sizes: Sequence[int], rows: NDArray[np.int64]) -> NDArray[np.uint8]:
-    """Give the sketches of some keys, sorted."""
-    bounds = np.searchsorted(rows, np.cumsum([0, *sizes]))
-    low = np.empty((BANDS * ROWS // GROUP, len(rows), GROUP), dtype=np.uint8)
-    first = 0
-    for shard, (start, stop) in enumerate(pairwise(bounds.tolist())):
-        low[:, start:stop] = _read(folder, shard, "sketch")[:, rows[start:stop] - first]
-        first += sizes[shard]
-    return low
+    """Give arrays of all keys, shard after shard; the sketches run along their second axis."""
+    paths = [folder / "keys" / f"{shard:02d}.npz" for shard in range(SHARDS)]
+    counts = np.cumsum([0, *(len(np.load(f"{path.with_suffix('')}-begins.npy", mmap_mode="r")) - 1 for path in paths)])
+    found: list[NDArray[Any]] = []
+    for path, (start, stop) in zip(paths, pairwise(counts.tolist()), strict=True):
+        with np.load(path) as keys:
+            for n, name in enumerate(names):
+                part = keys[name]
+                axis = part.ndim // 2
+                if len(found) == n:  # filled in place: the pieces beside the whole would take twice the memory
+                    found.append(np.empty((*part.shape[:axis], counts[-1], *part.shape[axis + 1 :]), part.dtype))
+                found[n][(*(slice(None),) * axis, slice(start, stop))] = part
+    return found
 
 
 def _band(number: int, asked: _Round) -> int:
-    """Leave the pairs of one band, sorted and distinct; give how many buckets were crowded.
-
-    Buckets are looked at some at a time, and sketches are taken of the keys alone that are not alone in theirs.
-    """
+    """Leave the pairs of one band, sorted and distinct; give how many buckets were crowded."""
     path = asked.folder / f"step-{asked.step:02d}" / f"band-{number:02d}.npz"
     if (kept := take_up(path)) is not None:
         return int(kept["crowded"][0])
-    sizes = [len(_read(asked.folder, shard, "lengths")) for shard in range(SHARDS)]
-    shares = 1 + sum(sizes) // _KEYS
-    found, crowded = [np.empty(0, dtype=np.int64)], 0
-    for share in range(shares):
-        met = _met(number, asked, sizes, (share, shares))
-        rows = make_rows(met.lengths, _sketches(asked.folder, sizes, met.rows), ROWS, asked.least)
-        pairs, popular = band_pairs(met.hashes, number, rows, None, asked.window)
-        found.append(met.rows[pairs >> 32] << 32 | met.rows[pairs & 0xFFFFFFFF])
-        crowded += popular
-    leave(path, {"pairs": distinct(np.concatenate(found)), "crowded": np.array([crowded])})
+    active = None if asked.every else np.load(asked.folder / f"step-{asked.step:02d}" / "active.npy")
+    lengths, low, hashes = _joined(asked.folder, "lengths", "sketch", f"band-{number}")
+    rows = make_rows(lengths, low, ROWS, asked.least)
+    pairs, crowded = band_pairs(hashes, number, rows, active, asked.window)
+    leave(path, {"pairs": distinct(pairs), "crowded": np.array([crowded])})
     return crowded
 
 

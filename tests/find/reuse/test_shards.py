@@ -148,25 +148,6 @@ def test_keys_on_disk_are_compared_as_those_in_memory(tmp_path: Path) -> None:
     assert found.crowded == expected.crowded and len(set(found.leader.tolist())) < len(found.leader)
 
 
-def test_buckets_looked_at_some_at_a_time_give_the_same_clusters(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    report = make_report("r1", "河口街道", [text + "。" for text in texts(800)])
-    found = []
-    for at_once in (10_000, 150):
-        monkeypatch.setattr("analyzer.find.reuse.shards._KEYS", at_once)
-        shards = Shards(tmp_path / str(at_once), map)
-        _, keys = collapse_in_shards(as_sources([report], 1), lambda passed, counts, packed: None, shards)
-        found.append(cluster_keys(keys))
-        assert len(keys.lengths) > 600
-    assert (found[0].leader == found[1].leader).all() and found[0].verified == found[1].verified > 0
-    assert found[0].crowded == found[1].crowded
-    for step in ("step-01", "step-03"):
-        for path in sorted((tmp_path / "150" / step).glob("band-*.npz")):
-            with np.load(path) as one, np.load(tmp_path / "10000" / step / path.name) as other:
-                assert np.array_equal(one["pairs"], other["pairs"])
-
-
 def test_texts_on_disk_are_a_sequence(tmp_path: Path) -> None:
     report = make_report("r1", "河口街道", [*OTHER, "𠮷田村的告示贴在井台边的老墙上。"])
     keys, on_disk = collapse_in_shards(
