@@ -140,11 +140,13 @@ def find_reuse(
         overlaps = _find_overlaps(corpus, kinds, pairs, chosen, mapper)
         clusters = cluster_table(corpus, kinds)
         boilerplate = boilerplate_shares(corpus, kinds, chosen, mapper, shards)
+        # Few reports are looked at sooner than they are sent.
+        families = find_families(corpus, kinds, chosen, map if shards is None else shards.mapper)
     return ReuseResult(
         corpus=corpus,
         kinds=kinds,
         overlaps=overlaps,
-        reports=measure_reports(corpus, kinds, find_families(corpus, kinds, chosen), boilerplate),
+        reports=measure_reports(corpus, kinds, families, boilerplate),
         clusters=clusters,
         formulas=kinds.formulas,
         moved=formula_sensitivity(corpus, kinds, chosen),
