@@ -10,6 +10,7 @@ from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pyarrow as pa
 from tqdm import tqdm
@@ -21,8 +22,8 @@ from analyzer.run.follow import chain_tables
 from analyzer.run.listing import Listing
 from analyzer.run.manifest import Stopwatch
 from analyzer.run.parts import Parts, Stretch
-from analyzer.run.store import TableWriter, arrow_schema, rows_of, table_of
-from analyzer.run.versions import resolve_versions
+from analyzer.run.store import TableWriter, arrow_schema, rows_of, table_of, writing
+from analyzer.run.versions import Versions, resolve_versions
 from analyzer.run.years import year_findings
 from analyzer.schema import Sentence
 from analyzer.text.bodies import body_key
@@ -33,8 +34,8 @@ __all__ = ["reuse_inputs", "write_dataset"]
 # long either way.
 _IN_MEMORY = 5_000
 _REUSED = ["report_id", "agency", "province", "city", "county", "level", "year", "published", "text"]
-# Written from the parts as they are; the others need the whole corpus.
-_PLAIN = ("reports", "sections", "cells", "statements", "findings", "evidence")
+# Written from the parts as they are; to the others something is added that the whole corpus tells.
+_PLAIN = ("sections", "cells", "statements", "evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,42 @@ def _write_listing(folder: Path, parts: Parts, documents: Sequence[str], listing
             pieces = parts.pieces("documents", documents, ["path", "document_id"])
             named = {row["path"]: row["document_id"] for piece in pieces for row in piece.to_pylist()}
             writer.add(listing.table(named))
+    return writer.rows
+
+
+def _write_plain(table: str, folder: Path, stretches: Sequence[Stretch]) -> int:
+    """Write a table as it lies in the parts; give its rows. It gets its name when it is whole: others may do it too."""
+    unfinished = folder / f"{table}.{uuid4().hex}.tmp"
+    with writing(folder):
+        with TableWriter(unfinished, table) as writer:
+            for stretch in stretches:
+                writer.add(stretch.rows(table))
+        unfinished.replace(folder / f"{table}.parquet")
+    return writer.rows
+
+
+def _merge(
+    folder: Path, parts: Parts, documents: Sequence[str], versions: Versions, engine: Engine | None, progress: bool
+) -> dict[str, int]:
+    """Write the tables that come from the parts alone, a table each by the workers of an engine, and that of reports."""
+    write = partial(_write_plain, folder=folder.resolve(), stretches=tuple(parts.stretches(documents)))
+    written = map(write, _PLAIN) if engine is None else engine.each(write, _PLAIN, at_once=1)
+    told = tqdm(written, total=len(_PLAIN), desc="合并", unit="表", disable=not progress)
+    rows = dict(zip(_PLAIN, told, strict=True))
+    with TableWriter(folder / "reports.parquet", "reports") as writer:
+        for piece in parts.pieces("reports", documents):
+            writer.add(versions.fill(piece))
+    return rows | {"reports": writer.rows}
+
+
+def _write_findings(
+    folder: Path, parts: Parts, documents: Sequence[str], superseded: frozenset[str], engine: Engine
+) -> int:
+    """Write the findings of each report, and behind them those between years."""
+    with TableWriter(folder / "findings.parquet", "findings") as writer:
+        for piece in parts.pieces("findings", documents):
+            writer.add(piece)
+        writer.add(year_findings(parts, documents, superseded, engine=engine))
     return writer.rows
 
 
@@ -208,13 +245,8 @@ def write_dataset(
         rows["documents"] = len(documents)
         rows["listing"] = _write_listing(folder, parts, documents, listing)
         versions = resolve_versions(parts, documents)
-        for table in tqdm(_PLAIN, desc="合并", unit="表", disable=not progress):
-            with TableWriter(folder / f"{table}.parquet", table) as writer:
-                for piece in parts.pieces(table, documents):
-                    writer.add(versions.fill(piece) if table == "reports" else piece)
-                if table == "findings":
-                    writer.add(year_findings(parts, documents, versions.superseded, engine=engine))
-            rows[table] = writer.rows
+        rows |= _merge(folder, parts, documents, versions, engine if many else None, progress)
+        rows["findings"] = _write_findings(folder, parts, documents, versions.superseded, engine)
     if many:
         engine.rest()
     with watch.stage("chains"), TableWriter(folder / "chains.parquet", "chains") as writer:
