@@ -14,6 +14,7 @@ from analyzer.errors import OutputError
 from analyzer.find.reuse import Shards, find_reuse
 from analyzer.run.engine import Engine, InOrder, Pool, ProcessDied
 from analyzer.run.limits import LimitError, memory_bytes, time_limit
+from analyzer.run.parts import Parts
 from tests.find.reuse.reports import COPIED, OTHER, make_report
 
 
@@ -111,6 +112,19 @@ def test_reduction_gathers_by_key_over_fixed_shards(engine: Engine, tmp_path: Pa
     assert {key: total for shard in found for key, total, _ in shard} == whole
     assert all(values == sorted(values) for shard in found for _, _, values in shard)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_waits_on_disk_is_cleared_by_the_next_run_if_this_one_is_killed(tmp_path: Path) -> None:
+    seen: list[str] = []
+
+    def find(item: int) -> list[tuple[int, int]]:
+        seen.extend(path.name for path in tmp_path.iterdir())
+        return [(item, item)]
+
+    with InOrder() as engine:
+        list(engine.reduce(_add_up, find, [0, 1, 2], shards=2, folder=tmp_path))
+    (tmp_path / seen[0]).mkdir()
+    assert not list(Parts(tmp_path).stretches([])) and list(tmp_path.iterdir()) == []
 
 
 def test_values_are_found_by_the_workers(tmp_path: Path) -> None:
