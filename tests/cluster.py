@@ -1,12 +1,12 @@
 """Runs on real schedulers and workers that are killed, stopped and lost: every end must have the same bytes.
 
-    python -m tests.cluster [--reports 120] [--only one,three,…] [--hosts [--times 5]] [--work FOLDER]
+    python -m tests.cluster [--reports 400] [--only one,three,…] [--hosts [--times 5]] [--work FOLDER]
 
 Starts Dask's own commands on this machine, as a user would, and prints one line a case. Cases: `one` and
 `three` workers, a worker `killed` at work, one that `hangs` (stopped, not dead), the run itself killed and
 `resumed`, the `scheduler` lost in the middle and a new one, a worker of another `version`. With ``--hosts`` only
 `hosts`: a scheduler and two workers on three hosts (network namespaces; root and Linux), the cable of one pulled for
-longer than the scheduler waits and plugged again.
+longer than the scheduler waits and plugged again, and a worker started there anew.
 """
 
 from __future__ import annotations
@@ -239,10 +239,12 @@ def hosts(given: Path, out: Path, place: Path) -> None:
             if started[0].poll() is not None:
                 raise SystemExit("the scheduler did not start")
             time.sleep(0.25)
-        for name in others:
-            work = ("distributed.cli.dask_worker", address, "--host", ADDRESSES[name], "--nthreads", "1")
-            folder = ("--no-dashboard", "--local-directory", str(place / name))
-            started.append(_logged(name, logs, *work, *folder))
+
+        def work(name: str) -> subprocess.Popen[bytes]:
+            words = ("distributed.cli.dask_worker", address, "--host", ADDRESSES[name], "--nthreads", "1")
+            return _logged(name, logs, *words, "--no-dashboard", "--local-directory", str(place / name))
+
+        started += map(work, others)
         try:
             command = [sys.executable, "-m", "analyzer", "run", str(given), "--out", str(out), "--cluster", address]
             run = subprocess.Popen(
@@ -250,6 +252,9 @@ def hosts(given: Path, out: Path, place: Path) -> None:
             )
             started.append(run)
             _after_first_part(run, out)
+            if run.poll() is not None:
+                _finished(run)
+                raise SystemExit("the run ended before the cable was pulled")
             cable(others[0], plugged=False)
             print(f"{'':10} cable pulled after {_parts(out)} parts", flush=True)
             time.sleep(PATIENCE + 30)
@@ -257,6 +262,7 @@ def hosts(given: Path, out: Path, place: Path) -> None:
                 f"{'':10} cable plugged after {_parts(out)} parts, run {'ended' if run.poll() is not None else 'goes on'}"
             )
             cable(others[0], plugged=True)
+            started.append(work(others[0]))  # one that was cut off for so long ends itself
             _finished(run)
         finally:
             for process in reversed(started):
@@ -271,7 +277,8 @@ CASES: dict[str, Callable[[Path, Path, Path], None]] = {
 def main() -> None:
     """Run the cases and compare each with a run on this machine."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--reports", type=int, default=120)
+    # Seven batches: more than two workers have under way at a time.
+    options.add_argument("--reports", type=int, default=400)
     options.add_argument("--only", default=",".join(CASES))
     options.add_argument("--hosts", action="store_true")
     options.add_argument("--times", type=int, default=1, help="how often the cable of --hosts is pulled")

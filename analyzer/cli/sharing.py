@@ -42,6 +42,12 @@ def export(dataset: str, to: tuple[str, ...], folder: Path) -> int:
 @click.argument("dataset", metavar="OUT", type=PLACE)
 @click.argument("query", default="")
 @click.option(
+    "--year", "years", type=int, multiple=True, help="只问这些年的年报 Reports of these years only; may be repeated."
+)
+@click.option(
+    "--province", "provinces", multiple=True, help="只问这些省的年报 Reports of these provinces only; may be repeated."
+)
+@click.option(
     "--format",
     "kind",
     type=click.Choice(["table", "csv", "json"]),
@@ -49,13 +55,15 @@ def export(dataset: str, to: tuple[str, ...], folder: Path) -> int:
     show_default=True,
     help="输出格式 How the result is written.",
 )
-def sql(dataset: str, query: str, kind: str) -> int:
+def sql(dataset: str, query: str, years: tuple[int, ...], provinces: tuple[str, ...], kind: str) -> int:
     """用 SQL 查询数据集；不写查询则列出各视图 Ask the dataset in SQL; without a query, list its views."""
     from analyzer.run.fetched import fetched
     from analyzer.tell.sql import as_text, list_views, run_sql, tables_named
 
-    with fetched(dataset, tables_named(query)) as out:
-        click.echo(as_text(run_sql(out, query), kind) if query else list_views(out), nl=False)
+    tables = {*tables_named(query), *(("reports",) if query and (years or provinces) else ())}
+    with fetched(dataset, tables, chosen={"year": years, "province": provinces}) as out:
+        answer = as_text(run_sql(out, query, years=years, provinces=provinces), kind) if query else list_views(out)
+    click.echo(answer, nl=False)
     return 0
 
 

@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import CancelledError
+from contextlib import ExitStack
 from typing import Any, TypeVar
 
 import dask
@@ -28,6 +29,13 @@ Facts = Mapping[str, str]
 _ANSWER = 30  # seconds a scheduler may take to answer
 _PATIENCE = 120.0  # seconds to wait for a worker: what a queue of jobs needs at times to start one
 _LOOK = 5.0  # seconds between looks whether the cluster is still there
+_SETTINGS = {
+    # A batch is tried again by ourselves, with nothing beside it: two deaths are enough.
+    "distributed.scheduler.allowed-failures": 0,
+    # A worker that died is started again by its nanny. Dask ends the nanny too if that takes longer than 15 seconds,
+    # as it does on a busy machine, and starts no other: one by one all workers of the machine would go.
+    "distributed.deploy.lost-worker-timeout": "1 day",
+}
 
 _ready: set[tuple[tuple[str, str], ...]] = set()  # facts that this worker process has been found to share
 
@@ -75,17 +83,15 @@ def _start_here(given: str, memory: int | None) -> LocalCluster:
     count = given.removeprefix("local:")
     if not count.isdigit() or int(count) < 1:
         raise ClusterError(f"--cluster {given}: 请写成 local:4 或 tcp://主机:8786。Write local:4 or tcp://host:8786.")
-    # A batch is tried again by ourselves, with nothing beside it: two deaths are enough.
-    with dask.config.set({"distributed.scheduler.allowed-failures": 0}):
-        return LocalCluster(
-            n_workers=int(count),
-            threads_per_worker=1,
-            processes=True,
-            memory_limit="auto" if memory is None else memory,
-            host="127.0.0.1",
-            dashboard_address="127.0.0.1:0",
-            silence_logs=logging.CRITICAL,
-        )
+    return LocalCluster(
+        n_workers=int(count),
+        threads_per_worker=1,
+        processes=True,
+        memory_limit="auto" if memory is None else memory,
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",
+        silence_logs=logging.CRITICAL,
+    )
 
 
 class Cluster(Engine):
@@ -110,7 +116,10 @@ class Cluster(Engine):
         _keep_quiet()
         self._facts: Callable[[], Facts] = _nothing
         self._expected: Facts = {}
-        self._here = None if "://" in address else _start_here(address, memory)
+        with ExitStack() as settings:
+            settings.enter_context(dask.config.set({} if "://" in address else _SETTINGS))
+            self._here = None if "://" in address else _start_here(address, memory)
+            self._settings = settings.pop_all()  # they are looked at when a worker is lost, not only now
         try:
             self._client = Client(self._here or address, timeout=_ANSWER, set_as_default=False)
         except (OSError, ValueError) as error:  # a TimeoutError is an OSError
@@ -148,6 +157,7 @@ class Cluster(Engine):
         self._client.close()
         if self._here is not None:
             self._here.close()
+        self._settings.close()
 
     def agree(self, facts: Callable[[], Facts]) -> None:
         """Compare `facts` of every worker with those of this process.

@@ -15,21 +15,22 @@ A stage of a run is a pure function of a batch and knows nothing of engines. An 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import pickle
 import tempfile
 from abc import ABC, abstractmethod
+from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
 from functools import partial
 from importlib.util import find_spec
 from itertools import chain, islice
-from os import cpu_count
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self, TypeVar
+from typing import Any, Self, TypeVar
+from uuid import uuid4
 
 from analyzer.errors import AnalyzerError
 from analyzer.run.limits import limit_memory, mark_expendable
@@ -86,6 +87,10 @@ class Engine(ABC):
     def close(self) -> None:
         """End what the engine has started."""
 
+    def rest(self) -> None:
+        """Let go of what workers hold from work that is done, where they are ours to end; others start when needed."""
+        return
+
     @abstractmethod
     def _submit(self, work: Callable[[list[Item]], Result], batch: list[Item]) -> Any:
         """Begin with a batch; give a handle."""
@@ -129,7 +134,8 @@ class Engine(ABC):
         running: dict[Any, list[Item]] = {}
         again: list[list[Item]] = []
         while True:
-            for batch in islice(waiting, 2 * self.workers - len(running)):
+            # A worker that is lost leaves more batches under way than there is room for.
+            for batch in islice(waiting, max(0, 2 * self.workers - len(running))):
                 running[self._submit(work, batch)] = batch
             if not running:
                 break
@@ -195,31 +201,36 @@ class Engine(ABC):
     def reduce(
         self,
         work: Callable[[dict[int, list[Value]]], Result],
-        pairs: Iterable[tuple[int, Value]],
+        find: Callable[[Item], Iterable[tuple[int, Value]]],
+        items: Iterable[Item],
         *,
         shards: int,
         folder: Path,
     ) -> Iterator[Result]:
-        """Gather values by key and do `work` on the keys of each shard; yield the results shard after shard.
+        """Gather what `find` gives by key and do `work` on the keys of each shard; yield the results shard after shard.
 
         Parameters
         ----------
         work : callable
-            Gets ``{key: values}``, values in the order of `pairs`.
-        pairs : iterable of (int, value)
+            Gets ``{key: values}``, values in the order of `items`.
+        find : callable
+            Gives pairs of key and value of one item; done by the workers, and what it gives does not pass this process.
+        items : iterable
+            Each as much as one process should hold.
         shards : int
             Key k is in shard ``k % shards``, whatever the workers; one shard is done in this process.
         folder : Path
             Where values wait on disk if there are several shards; every worker must see it.
         """
         if shards == 1:
-            yield work(_gathered(pairs))
+            yield work(_gathered(chain.from_iterable(map(find, items))))
             return
-        with tempfile.TemporaryDirectory(prefix="shards-", dir=folder) as place:
-            paths = [Path(place) / f"{n}.pickle" for n in range(shards)]
-            _deal(pairs, paths)
-            # One batch a shard: a shard is as much as one process should hold.
-            yield from self._in_order(partial(_reduce_shard, work), ([path] for path in paths), self.workers)
+        with tempfile.TemporaryDirectory(prefix="shards-", suffix=".tmp", dir=folder) as place:
+            deal = partial(_deal, find=find, shards=shards, folder=Path(place))
+            count = sum(1 for _ in self.each(deal, enumerate(items), at_once=1))
+            reduce = partial(_reduce_shard, work=work, shards=shards, folder=Path(place), count=count)
+            # A shard is as much as one process should hold.
+            yield from self.each(reduce, range(shards), at_once=1)
 
 
 def _stop_on(result: BaseException) -> None:
@@ -244,25 +255,37 @@ def _gathered(pairs: Iterable[tuple[int, Value]]) -> dict[int, list[Value]]:
     return found
 
 
-def _deal(pairs: Iterable[tuple[int, Value]], paths: Sequence[Path]) -> None:
-    """Write each pair into the file of its shard."""
-    with ExitStack() as stack:
-        files: list[IO[bytes]] = [stack.enter_context(path.open("wb")) for path in paths]
-        for key, value in pairs:
-            pickle.dump((key, value), files[key % len(files)])
+def _deal(
+    given: tuple[int, Item], find: Callable[[Item], Iterable[tuple[int, Value]]], shards: int, folder: Path
+) -> None:
+    """Leave what is found in an item in a file, shard after shard, the sizes of the shards before them."""
+    number, item = given
+    dealt: list[list[tuple[int, Value]]] = [[] for _ in range(shards)]
+    for key, value in find(item):
+        dealt[key % shards].append((key, value))
+    pieces = [pickle.dumps(pairs) for pairs in dealt]
+    unfinished = (
+        folder / f"{number:06d}.{uuid4().hex}.tmp"
+    )  # two processes may do one item, if one was given up as lost
+    unfinished.write_bytes(b"".join([array("q", map(len, pieces)).tobytes(), *pieces]))
+    unfinished.replace(folder / f"{number:06d}")
 
 
-def _load(file: IO[bytes]) -> Iterator[tuple[int, Any]]:
-    try:
-        while True:
-            yield pickle.load(file)  # noqa: S301 - written by this run a moment ago
-    except EOFError:
-        return
+def _load(path: Path, shard: int, shards: int) -> list[tuple[int, Any]]:
+    """Give what an item left for a shard."""
+    sizes = array("q")
+    with path.open("rb") as file:
+        sizes.frombytes(file.read(shards * sizes.itemsize))
+        file.seek(sum(sizes[:shard]), os.SEEK_CUR)
+        found: list[tuple[int, Any]] = pickle.loads(file.read(sizes[shard]))  # noqa: S301 - written by this run
+    return found
 
 
-def _reduce_shard(work: Callable[[dict[int, list[Any]]], Result], paths: list[Path]) -> Result:
-    with paths[0].open("rb") as file:
-        return work(_gathered(_load(file)))
+def _reduce_shard(
+    shard: int, work: Callable[[dict[int, list[Any]]], Result], shards: int, folder: Path, count: int
+) -> Result:
+    paths = (folder / f"{number:06d}" for number in range(count))
+    return work(_gathered(chain.from_iterable(_load(path, shard, shards) for path in paths)))
 
 
 class _Executed(Engine):
@@ -326,8 +349,12 @@ class Pool(_Executed):
     """
 
     def __init__(self, jobs: int | None = None, *, memory: int | None = None) -> None:
-        super().__init__(jobs or cpu_count() or 1)
+        super().__init__(jobs or os.cpu_count() or 1)
         self._memory = memory
+
+    def rest(self) -> None:
+        """End the processes: models, tables of names and what was left in pieces of memory go with them."""
+        self.close()
 
     def _start(self, workers: int) -> Executor:
         # Fresh processes everywhere: forked ones inherit locks of threads and differ between systems.

@@ -2,14 +2,15 @@
 
 There is one way to open a dataset, a folder, and every command has it: what a command needs of an address is brought
 into a temporary folder and removed with it. Nothing is kept from one command to the next, so that what is told is
-always what stands at the address now. Tables that nobody asked for stay where they are.
+always what stands at the address now. Tables that nobody asked for stay where they are, and so do years and
+provinces where the dataset is cut into folders by them.
 """
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -19,6 +20,7 @@ import pyarrow.parquet as pq
 
 from analyzer.errors import DatasetError, QueryError
 from analyzer.read.remote import driver_errors, is_url, open_place
+from analyzer.schema.files import may_hold
 
 __all__ = ["fetched"]
 
@@ -27,7 +29,13 @@ _LEFT_FREE = 2**30  # bytes of the temporary folder's disk that are left to othe
 
 
 @contextmanager
-def fetched(out: Path | str, tables: Collection[str] | None = None, *, pages: bool = False) -> Iterator[Path]:
+def fetched(
+    out: Path | str,
+    tables: Collection[str] | None = None,
+    *,
+    pages: bool = False,
+    chosen: Mapping[str, Collection[object]] | None = None,
+) -> Iterator[Path]:
     """Give the folder of a run: `out` itself, or a temporary one with what stands at an address.
 
     Parameters
@@ -38,6 +46,9 @@ def fetched(out: Path | str, tables: Collection[str] | None = None, *, pages: bo
         Fetch these tables only; all if left out. With an empty collection each table has its columns and no rows.
     pages : bool
         Fetch the yearly reports too.
+    chosen : mapping of str to collection, optional
+        ``{"year": (2021,), "province": ("青林省",)}``: leave the folders of other reports where they are, if the
+        dataset is cut by these keys. Rows of others may come along; no row of these is missing.
 
     Yields
     ------
@@ -56,7 +67,7 @@ def fetched(out: Path | str, tables: Collection[str] | None = None, *, pages: bo
     url = str(out).rstrip("/")
     with tempfile.TemporaryDirectory(prefix="analyzer-fetched-") as folder:
         try:
-            _fetch(url, Path(folder), tables, pages)
+            _fetch(url, Path(folder), tables, pages, chosen or {})
         except driver_errors() as error:
             reason = " ".join(str(error).split()) or type(error).__name__
             raise DatasetError(f"{url}: 取不到（{reason}）。Cannot be fetched ({reason}).") from error
@@ -66,7 +77,9 @@ def fetched(out: Path | str, tables: Collection[str] | None = None, *, pages: bo
             raise type(error)(str(error).replace(folder, url)) from error
 
 
-def _fetch(url: str, folder: Path, tables: Collection[str] | None, pages: bool) -> None:
+def _fetch(
+    url: str, folder: Path, tables: Collection[str] | None, pages: bool, chosen: Mapping[str, Collection[object]]
+) -> None:
     place, root = open_place(url)
     if not place.exists(f"{root}/{_MANIFEST}"):
         raise DatasetError(
@@ -75,13 +88,14 @@ def _fetch(url: str, folder: Path, tables: Collection[str] | None, pages: bool) 
     manifest = place.cat_file(f"{root}/{_MANIFEST}")
     known = _listed(place, root, "dataset") | (_listed(place, root, "reports") if pages else {})
     wanted = {name: size for name, size in known.items() if _is_wanted(name, tables)}
-    _make_room(url, folder, sum(wanted.values()))
-    seen: set[str] = set()
+    whole = {name for name in wanted if _has_rows(name, tables, chosen)}
+    _make_room(url, folder, sum(wanted[name] for name in whole))
+    seen = {_table(name) for name in whole}
     for name in sorted(wanted):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        if tables is None or len(tables) or (table := _table(name)) is None:
+        if name in whole:
             place.get_file(f"{root}/{name}", str(folder / name))
-        elif table not in seen:  # one file tells the columns of all
+        elif (table := _table(name)) not in seen:  # one file tells the columns of all
             seen.add(table)
             _fetch_columns(place, f"{root}/{name}", folder / name)
     if place.cat_file(f"{root}/{_MANIFEST}") != manifest:
@@ -106,6 +120,14 @@ def _table(name: str) -> str | None:
 
 def _is_wanted(name: str, tables: Collection[str] | None) -> bool:
     return not tables or (table := _table(name)) is None or table in tables
+
+
+def _has_rows(name: str, tables: Collection[str] | None, chosen: Mapping[str, Collection[object]]) -> bool:
+    """Tell whether a file is fetched whole and not for its columns alone."""
+    if _table(name) is None:
+        return True
+    asked = tables is None or len(tables) > 0
+    return asked and may_hold(PurePosixPath(name).relative_to("dataset"), chosen)
 
 
 def _make_room(url: str, folder: Path, needed: int) -> None:

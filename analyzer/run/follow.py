@@ -12,13 +12,14 @@ from analyzer.find.chains import Stated, YearReport, follow, succeed
 from analyzer.find.reuse import ReuseInput
 from analyzer.find.reuse.bodies import number_bodies
 from analyzer.run.engine import Engine
-from analyzer.run.parts import Parts
+from analyzer.run.parts import Parts, Stretch
 from analyzer.run.store import rows_of, table_of
 from analyzer.text.bodies import body_key
 
 __all__ = ["chain_tables"]
 
 _REPORT = ["report_id", "agency", "province", "city", "county", "year", "published"]
+_WORDS = ["report_id", "agency", "year", "published", "text"]
 _SENTENCE = ["report_id", "section", "start", "end"]
 _STATED = ["report_id", *Stated.__slots__]
 _AT_ONCE = 5_000  # reports of one share in memory, some 12 kB each
@@ -68,13 +69,13 @@ def _by_report(piece: pa.Table) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _reports(parts: Parts, documents: Sequence[str], chosen: Mapping[str, int]) -> Iterator[tuple[int, YearReport]]:
-    """Yield the chosen reports that say anything that can be followed."""
-    sentences = parts.pieces("sentences", documents, _SENTENCE)
-    statements = parts.pieces("statements", documents, _STATED)
-    for piece in parts.pieces("reports", documents):
-        spans, stated = _by_report(next(sentences)), _by_report(next(statements))
-        for row in piece.to_pylist():
+def _read(given: Sequence[tuple[Stretch, dict[str, int]]]) -> Iterator[tuple[int, YearReport]]:
+    """Yield the chosen reports of some stretches, with their bodies, that say anything that can be followed."""
+    for stretch, chosen in given:
+        spans, stated = (
+            _by_report(stretch.rows(*asked)) for asked in (("sentences", _SENTENCE), ("statements", _STATED))
+        )
+        for row in stretch.rows("reports", _WORDS).to_pylist():
             name = row["report_id"]
             if name in chosen and name in stated:
                 yield chosen[name], YearReport(
@@ -84,12 +85,12 @@ def _reports(parts: Parts, documents: Sequence[str], chosen: Mapping[str, int]) 
                 )  # fmt: skip
 
 
-def _follow_share(bodies: Mapping[int, list[YearReport]]) -> list[dict[str, Any]]:
+def _follow_share(bodies: Mapping[int, list[YearReport]]) -> pa.Table:
     """Follow the bodies of one share; give rows of `chains`."""
     links = []
     for body in sorted(bodies):
         links += follow(sorted(bodies[body], key=lambda report: report.year))
-    return rows_of("chains", links)
+    return table_of("chains", rows_of("chains", links))
 
 
 def chain_tables(
@@ -125,6 +126,4 @@ def chain_tables(
     several = {body for body, n in Counter(bodies).items() if n > 1}
     chosen = {name: body for name, body in _chosen(known, bodies, superseded).items() if body in several}
     count = 1 + len(chosen) // _AT_ONCE
-    given = _reports(parts, documents, chosen)
-    for rows in engine.reduce(_follow_share, given, shards=count, folder=parts.folder):
-        yield table_of("chains", rows)
+    yield from engine.reduce(_follow_share, _read, parts.shares(documents, chosen), shards=count, folder=parts.folder)

@@ -12,7 +12,6 @@ one file. Rows keep their order within a folder, so that bytes depend on the inp
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -27,22 +26,17 @@ from analyzer.errors import OutputError
 from analyzer.run.places import Numbers
 from analyzer.run.store import TableWriter
 from analyzer.schema import COLUMNS
+from analyzer.schema.files import UNKNOWN, folder_value
 
-__all__ = ["KEYS", "UNKNOWN", "part_dataset", "partition_keys"]
+__all__ = ["KEYS", "part_dataset", "partition_keys"]
 
 KEYS = ("year", "province")
 """By what a dataset can be cut."""
-
-UNKNOWN = "unknown"
-"""Name of the folder of reports whose year or province is not known."""
 
 _AT_ONCE = 4_096  # rows that are dealt out at a time
 # Some forty files are written side by side, so their row groups are smaller than those of a single file.
 _ROWS_PER_GROUP = {"reports": 128}
 _USUAL_ROWS = 8_192
-_UNSAFE = re.compile(
-    r"[\x00-\x20%/\\:*?\"<>|={}'#\[\]^]"
-)  # in names of folders here or elsewhere; Chinese stays as it is
 
 
 def partition_keys(given: str) -> tuple[str, ...]:
@@ -74,7 +68,7 @@ class _Labels:
 
     @classmethod
     def of(cls, key: str, values: Sequence[object]) -> _Labels:
-        told = [UNKNOWN if v is None else _UNSAFE.sub(lambda c: f"%{ord(c[0]):02X}", str(v)) for v in values]
+        told = [folder_value(value) for value in values]
         names = tuple(sorted({*told, UNKNOWN}))
         at = {name: n for n, name in enumerate(names)}
         return cls(key, np.array([at[t] for t in told], dtype=np.int64), names)

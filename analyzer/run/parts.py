@@ -15,8 +15,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -24,12 +25,15 @@ import pyarrow.compute as pc
 from analyzer.run.store import read_table, write_table, writing
 from analyzer.schema import COLUMNS
 
-__all__ = ["Parts", "fingerprint", "source_sha256", "write_part"]
+__all__ = ["Parts", "Stretch", "fingerprint", "source_sha256", "write_part"]
 
 # Reports a part holds at most: small enough to lose little when a run is killed, large enough to
 # code statements in one go (the model is some twenty times faster on 50 reports than on one).
 BATCH = 64
+_SHARE = 1024  # reports that a process reads at a time
 _KNOWN = "known.json"  # what was known beforehand of a part's documents
+
+Told = TypeVar("Told")
 
 
 @lru_cache(maxsize=1)
@@ -53,11 +57,20 @@ def fingerprint(settings: Mapping[str, Any]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """Where the rows of a document lie."""
+class Stretch:
+    """Documents that follow each other in one part: what a process is told to read."""
 
     part: Path
-    document_id: str
+    documents: tuple[str, ...]
+
+    def rows(self, table: str, columns: list[str] | None = None) -> pa.Table:
+        """Give a table's rows for the documents in their order."""
+        key = "document_id" if table in {"documents", "reports"} else "report_id"
+        wanted = self.documents if key == "document_id" else ["r" + i[1:] for i in self.documents]
+        rows = read_table(self.part / f"{table}.parquet", columns and list(dict.fromkeys([*columns, key])))
+        if (index := _order(rows.column(key), wanted)) is not None:
+            rows = rows.take(index)
+        return rows.select(columns) if columns else rows
 
 
 def write_part(
@@ -106,10 +119,10 @@ class Parts:
     """
 
     def __init__(self, folder: Path, known: Mapping[str, str] | None = None) -> None:
-        self.folder = folder
+        self.folder = folder.resolve()  # other processes read there, from wherever they were started
         self._known = {document_id: told for document_id, told in (known or {}).items() if told}
         folder.mkdir(parents=True, exist_ok=True)
-        self._places: dict[str, _Place] = {}
+        self._places: dict[str, Path] = {}  # of each document its part
         for unfinished in folder.glob("*.tmp"):
             shutil.rmtree(unfinished)
         for part in sorted(p for p in folder.iterdir() if p.is_dir()):
@@ -120,7 +133,7 @@ class Parts:
         told = json.loads((part / _KNOWN).read_text("utf-8"))
         for document_id in documents.column("document_id").to_pylist():
             if told.get(document_id) == self._known.get(document_id):
-                self._places.setdefault(document_id, _Place(part, document_id))
+                self._places.setdefault(document_id, part)
 
     def has(self, document_id: str) -> bool:
         """Tell whether a document is done."""
@@ -132,23 +145,29 @@ class Parts:
 
     def pieces(self, table: str, documents: Sequence[str], columns: list[str] | None = None) -> Iterator[pa.Table]:
         """Yield a table's rows for `documents` in their order, one piece for each stretch of one part."""
-        for part, ids in self._stretches(documents):
-            key = "document_id" if table in {"documents", "reports"} else "report_id"
-            wanted = ids if key == "document_id" else ["r" + i[1:] for i in ids]
-            rows = read_table(part / f"{table}.parquet")
-            if (index := _order(rows.column(key), wanted)) is not None:
-                rows = rows.take(index)
-            yield rows.select(columns) if columns else rows
+        return (stretch.rows(table, columns) for stretch in self.stretches(documents))
 
-    def _stretches(self, documents: Sequence[str]) -> Iterator[tuple[Path, list[str]]]:
-        held: list[str] = []
-        for position, document_id in enumerate(documents):
-            held.append(document_id)
-            following = documents[position + 1] if position + 1 < len(documents) else None
-            part = self._places[document_id].part
-            if following is None or self._places[following].part != part:
-                yield part, held
+    def stretches(self, documents: Sequence[str]) -> Iterator[Stretch]:
+        """Yield where `documents` lie, in their order; every process that sees the folder can read them."""
+        for part, ids in groupby(documents, key=self._places.__getitem__):
+            yield Stretch(part, tuple(ids))
+
+    def shares(
+        self, documents: Sequence[str], told: Mapping[str, Told]
+    ) -> Iterator[list[tuple[Stretch, dict[str, Told]]]]:
+        """Yield the stretches, a thousand reports or some more at a time, with what is told of their reports by id.
+
+        Stretches of which nothing is told are left out.
+        """
+        held: list[tuple[Stretch, dict[str, Told]]] = []
+        for stretch in self.stretches(documents):
+            here = {r: told[r] for r in ("r" + i[1:] for i in stretch.documents) if r in told}
+            held += [(stretch, here)] if here else []
+            if sum(len(of) for _, of in held) >= _SHARE:
+                yield held
                 held = []
+        if held:
+            yield held
 
 
 def _order(keys: pa.ChunkedArray, wanted: Sequence[str]) -> pa.Array | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,7 +13,7 @@ from analyzer.find.checks.base import Key
 from analyzer.find.reuse import ReuseInput
 from analyzer.find.reuse.bodies import number_bodies
 from analyzer.run.engine import Engine
-from analyzer.run.parts import Parts
+from analyzer.run.parts import Parts, Stretch
 from analyzer.run.store import rows_of, table_of
 from analyzer.schema import UNSURE
 from analyzer.text.bodies import body_key
@@ -25,6 +25,14 @@ _REPORT = ["report_id", "agency", "level", "year", "template", "text"]
 _CELL = ["report_id", "table", "row", "column", "value", "start", "end", "gate"]
 _AT_ONCE = 5_000  # reports of one share in memory, some 4 kB each
 _NUMBER, _PLACE = "number_", "place_"  # columns by which findings are brought into order
+
+
+class _Known(NamedTuple):
+    """A report's number among those of a known body and year, its body, and whether it does not count."""
+
+    number: int
+    body: int
+    superseded: bool
 
 
 def _few_cells(piece: pa.Table) -> list[dict[str, Any]]:
@@ -64,21 +72,29 @@ def _body(report: dict[str, Any]) -> ReuseInput:
     )
 
 
-def _reports(
-    parts: Parts, documents: Sequence[str], bodies: Sequence[int], superseded: frozenset[str]
-) -> Iterator[tuple[int, tuple[int, YearRow]]]:
-    """Yield (body, (number of the report, what is compared)) of reports of a known body and year."""
-    cells, n = parts.pieces("cells", documents, _CELL), 0
-    for piece in parts.pieces("reports", documents, _REPORT):
-        here = _cells(next(cells))
-        for r in piece.to_pylist():
-            rebased = tells_rebasing(r["text"])
-            if r["agency"] and r["year"] is not None:
-                name, found = r["report_id"], here.get(r["report_id"], {})
-                yield bodies[n], (n, YearRow(
-                    name, f"{bodies[n]:08d}", r["year"], r["template"], found, rebased, r["level"], name in superseded,
+def _known(parts: Parts, documents: Sequence[str], superseded: frozenset[str]) -> tuple[dict[str, _Known], int]:
+    """Give what is known of each report of a known body and year by its id, and how many there are."""
+    reports = _identities(parts, documents)
+    bodies = number_bodies(reports).tolist()
+    found = {
+        report.report_id: _Known(n, body, report.report_id in superseded)
+        for n, (report, body) in enumerate(zip(reports, bodies, strict=True))
+    }
+    return found, len(reports)
+
+
+def _read(given: Sequence[tuple[Stretch, dict[str, _Known]]]) -> Iterator[tuple[int, tuple[int, YearRow]]]:
+    """Yield (body, (number of the report, what is compared)) of the reports of some stretches that are known."""
+    for stretch, known in given:
+        cells = _cells(stretch.rows("cells", _CELL))
+        for r in stretch.rows("reports", _REPORT).to_pylist():
+            name = r["report_id"]
+            if name in known:
+                number, body, superseded = known[name]
+                yield body, (number, YearRow(
+                    name, f"{body:08d}", r["year"], r["template"], cells.get(name, {}), tells_rebasing(r["text"]),
+                    r["level"], superseded,
                 ))  # fmt: skip
-                n += 1
 
 
 def _check_share(bodies: Mapping[int, list[tuple[int, YearRow]]]) -> pa.Table:
@@ -112,10 +128,9 @@ def year_findings(
     pyarrow.Table
         Rows of `findings`, in order of the documents.
     """
-    bodies = number_bodies(_identities(parts, documents)).tolist()
-    given = _reports(parts, documents, bodies, superseded)
-    shards = 1 + len(bodies) // _AT_ONCE
-    shares = list(engine.reduce(_check_share, given, shards=shards, folder=parts.folder))
+    known, count = _known(parts, documents, superseded)
+    given = parts.shares(documents, known)
+    shares = list(engine.reduce(_check_share, _read, given, shards=1 + count // _AT_ONCE, folder=parts.folder))
     found = pa.concat_tables(shares)
     # Arrow's order is not stable: findings of one report and rule keep theirs by their place.
     found = found.append_column(_PLACE, pa.array(range(found.num_rows), type=pa.int64()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import duckdb
@@ -12,7 +13,7 @@ import pandas as pd
 from analyzer.codebook import load_codebook
 from analyzer.errors import DatasetError, QueryError
 from analyzer.schema import COLUMNS
-from analyzer.schema.files import table_names, table_paths
+from analyzer.schema.files import may_hold, table_names, table_paths
 from analyzer.tell.exports.base import as_json, records
 from analyzer.tell.exports.dictionary import load_dictionary
 from analyzer.tell.exports.plain import csv_bytes
@@ -63,27 +64,46 @@ _FOLDERS = {
 }
 
 
-def _reading(folder: Path, files: list[Path]) -> str:
+_Chosen = Mapping[str, Collection[object]]
+
+
+def _reading(folder: Path, files: list[Path], where: str) -> str:
     """Write how DuckDB reads the files of a table; other folders that happen to have such names are no columns."""
     keys = [part.partition("=")[0] for part in files[0].relative_to(folder).parts[:-1]]
     told = ", ".join(f"{_FOLDERS[key]} as {key}" for key in keys if key in _FOLDERS)
     types = ", ".join(f"{key}: varchar" for key in keys if key in _FOLDERS)
     how = f"hive_partitioning = true, hive_types = {{{types}}}" if types else "hive_partitioning = false"
-    listed = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
-    return f"select *{f' replace ({told})' if told else ''} from read_parquet([{listed}], {how})"
+    listed = ", ".join(_literal(str(file)) for file in files)
+    return f"select *{f' replace ({told})' if told else ''} from read_parquet([{listed}], {how}){where}"
 
 
-def _tables(folder: Path) -> dict[str, list[Path]]:
-    """Find the tables of a dataset: name and the files to read."""
+def _condition(table: str, chosen: _Chosen) -> str:
+    """Write which rows of a table belong to the reports chosen; a table of no single report has all of its own."""
+    told = [f"{key} in ({', '.join(map(_literal, values))})" for key, values in chosen.items() if values]
+    if not told or "report_id" not in COLUMNS.get(table, {}):
+        return ""
+    return f" where {' and '.join(told) if table == 'reports' else 'report_id in (select report_id from reports)'}"
+
+
+def _literal(value: object) -> str:
+    """Write a number or a text as SQL wants it."""
+    return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
+
+
+def _tables(folder: Path, chosen: _Chosen) -> dict[str, list[Path]]:
+    """Find the tables of a dataset: name and the files to read, `reports` first since the others ask it."""
     if not folder.is_dir():
         raise DatasetError(f"{folder.parent}: no dataset here; first `analyzer run INPUT --out {folder.parent}`")
     found = {name: table_paths(folder, name) for name in table_names(folder)}
     if not found:
         raise DatasetError(f"{folder}: no table here; run `analyzer run` again")
-    return found
+    return {
+        name: [file for file in found[name] if may_hold(file.relative_to(folder), chosen)] or found[name][:1]
+        for name in sorted(found, key=lambda name: (name != "reports", name))
+    }
 
 
-def connect(out: Path) -> duckdb.DuckDBPyConnection:
+def connect(out: Path, chosen: _Chosen | None = None) -> duckdb.DuckDBPyConnection:
     """Open a dataset for SQL: a view for each table, `themes` from the codebook, and the views of `VIEWS`.
 
     The connection reads the dataset's folder and nothing else: no other file, no network, no
@@ -93,6 +113,9 @@ def connect(out: Path) -> duckdb.DuckDBPyConnection:
     ----------
     out : Path
         The folder given to ``analyzer run --out``.
+    chosen : mapping of str to collection, optional
+        ``{"year": …, "province": …}``: show the rows of these reports only. Tables that belong to no single report
+        are shown whole.
 
     Raises
     ------
@@ -100,7 +123,8 @@ def connect(out: Path) -> duckdb.DuckDBPyConnection:
         There is no dataset, or a table is damaged.
     """
     folder = (Path(out) / "dataset").resolve()
-    tables = _tables(folder)
+    chosen = chosen or {}
+    tables = _tables(folder, chosen)
     link = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false", "threads": "2"})
     themes = [(t.code, t.zh, t.en, t.definition_zh, t.definition_en) for t in load_codebook().themes]
     link.execute("create table themes (code text, zh text, en text, definition_zh text, definition_en text)")
@@ -109,13 +133,13 @@ def connect(out: Path) -> duckdb.DuckDBPyConnection:
     link.execute("set preserve_insertion_order = true")
     try:
         for name, files in tables.items():
-            link.execute(f"create view {_quoted(name)} as {_reading(folder, files)}")
+            link.execute(f"create view {_quoted(name)} as {_reading(folder, files, _condition(name, chosen))}")
         for name, (_, query, needs) in VIEWS.items():
             if all(table in tables for table in needs):
                 link.execute(f"create view {name} as {query}")
     except duckdb.Error as error:
         raise DatasetError(f"{folder}: {_first_line(error)}; run `analyzer run` again") from error
-    link.execute(f"set allowed_directories = ['{str(folder).replace(chr(39), chr(39) * 2)}']")
+    link.execute(f"set allowed_directories = [{_literal(str(folder))}]")
     link.execute("set enable_external_access = false")
     link.execute("set lock_configuration = true")
     return link
@@ -131,7 +155,7 @@ def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0]
 
 
-def run_sql(out: Path, query: str) -> pd.DataFrame:
+def run_sql(out: Path, query: str, *, years: Collection[int] = (), provinces: Collection[str] = ()) -> pd.DataFrame:
     """Ask a dataset one question in SQL.
 
     Parameters
@@ -141,6 +165,11 @@ def run_sql(out: Path, query: str) -> pd.DataFrame:
     query : str
         One ``select`` (``with``, ``describe`` and ``summarize`` too). Views: the tables of the dataset,
         `themes`, and those of `VIEWS`.
+    years : collection of int
+        Ask the reports of these years only; of all if left out. Where the dataset is cut by year, other years are
+        not read.
+    provinces : collection of str
+        Ask the reports of these provinces only.
 
     Returns
     -------
@@ -154,7 +183,7 @@ def run_sql(out: Path, query: str) -> pd.DataFrame:
     QueryError
         The query is no single question, or DuckDB refuses it.
     """
-    link = connect(out)
+    link = connect(out, {"year": years, "province": provinces})
     try:
         asked = link.extract_statements(query)
         reading = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)

@@ -1,9 +1,10 @@
-"""A small run that several tests look at: it is made once."""
+"""What several tests look at: a small run, made once, and an empty store at an address."""
 
 from __future__ import annotations
 
 import shutil
 import tarfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,3 +27,13 @@ def small_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
         made.add(second, second.name)
     run_analysis([given], place / "out", engine=InOrder())
     return place
+
+
+@pytest.fixture
+def store() -> Iterator[object]:
+    """Give fsspec's file system ``memory://`` with nothing in it."""
+    place = pytest.importorskip("fsspec", reason="the extra `remote` is not installed").filesystem("memory")
+    place.store.clear()
+    place.pseudo_dirs[:] = [""]
+    yield place
+    place.store.clear()

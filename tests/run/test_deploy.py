@@ -26,6 +26,7 @@ def test_the_script_for_slurm_is_python_and_passes_its_arguments_on() -> None:
     called = {n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
     assert "SLURMCluster" in called
     assert any(isinstance(n, ast.Starred) for n in ast.walk(tree))
+    assert ast.unparse(tree).index("lost-worker-timeout") < ast.unparse(tree).index("SLURMCluster(")
 
 
 @pytest.mark.skipif(importlib.util.find_spec("dask_jobqueue") is None, reason="dask-jobqueue is not installed")

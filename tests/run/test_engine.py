@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from functools import partial
+from itertools import chain, repeat
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from analyzer.errors import OutputError
 from analyzer.find.reuse import Shards, find_reuse
 from analyzer.run.engine import Engine, InOrder, Pool, ProcessDied
 from analyzer.run.limits import LimitError, memory_bytes, time_limit
+from analyzer.run.parts import Parts
 from tests.find.reuse.reports import COPIED, OTHER, make_report
 
 
@@ -52,6 +54,18 @@ def _add_up(groups: dict[int, list[int]]) -> list[tuple[int, int, list[int]]]:
     return [(key, sum(values), values) for key, values in sorted(groups.items())]
 
 
+def _by_seven(items: range) -> list[tuple[int, int]]:
+    return [(n % 7, n) for n in items]
+
+
+def _who_works(item: int) -> list[tuple[int, int]]:
+    return [(item, os.getpid())]
+
+
+def _own_process(item: int) -> int:
+    return os.getpid()
+
+
 def _square(item: int) -> int:
     return item * item
 
@@ -69,6 +83,13 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
 def test_every_batch_is_done_once_whatever_the_engine(engine: Engine) -> None:
     results = {tuple(items): result for items, result in engine.map_batches(_double, BATCHES)}
     assert results == {(1, 2): [2, 4], (3, 4): [6, 8], (5, 6): [10, 12], (7, 8): [14, 16]}
+
+
+def test_no_batch_is_lost_when_workers_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = chain((4, 3, 1), repeat(2))
+    monkeypatch.setattr(InOrder, "workers", property(lambda self: next(there)))
+    with InOrder() as made:
+        assert sorted(r[0] for _, r in made.map_batches(_double, ([n] for n in range(20)))) == list(range(0, 40, 2))
 
 
 def test_what_raises_is_told_apart_item_by_item_and_the_rest_is_whole(engine: Engine) -> None:
@@ -90,13 +111,42 @@ def test_each_keeps_the_order(engine: Engine) -> None:
 
 
 def test_reduction_gathers_by_key_over_fixed_shards(engine: Engine, tmp_path: Path) -> None:
-    pairs = [(n % 7, n) for n in range(50)]
-    whole = {key: sum(values) for key, _, values in next(engine.reduce(_add_up, pairs, shards=1, folder=tmp_path))}
-    found = list(engine.reduce(_add_up, pairs, shards=3, folder=tmp_path))
+    items = [range(0, 20), range(20, 20), range(20, 41), range(41, 50)]
+    one = engine.reduce(_add_up, _by_seven, items, shards=1, folder=tmp_path)
+    whole = {key: sum(values) for key, _, values in next(one)}
+    assert whole == {key: sum(range(key, 50, 7)) for key in range(7)}
+    found = list(engine.reduce(_add_up, _by_seven, items, shards=3, folder=tmp_path))
     assert [[key for key, _, _ in shard] for shard in found] == [[0, 3, 6], [1, 4], [2, 5]]
     assert {key: total for shard in found for key, total, _ in shard} == whole
     assert all(values == sorted(values) for shard in found for _, _, values in shard)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_waits_on_disk_is_cleared_by_the_next_run_if_this_one_is_killed(tmp_path: Path) -> None:
+    seen: list[str] = []
+
+    def find(item: int) -> list[tuple[int, int]]:
+        seen.extend(path.name for path in tmp_path.iterdir())
+        return [(item, item)]
+
+    with InOrder() as engine:
+        list(engine.reduce(_add_up, find, [0, 1, 2], shards=2, folder=tmp_path))
+    (tmp_path / seen[0]).mkdir()
+    assert not list(Parts(tmp_path).stretches([])) and list(tmp_path.iterdir()) == []
+
+
+def test_values_are_found_by_the_workers(tmp_path: Path) -> None:
+    with Pool(2) as pool:
+        shards = list(pool.reduce(_add_up, _who_works, [0, 1, 2], shards=2, folder=tmp_path))
+    assert os.getpid() not in {who for shard in shards for _, _, values in shard for who in values}
+
+
+def test_after_a_rest_other_processes_work_on() -> None:
+    with Pool(1) as pool:
+        before = list(pool.each(_own_process, range(2), at_once=1))
+        pool.rest()
+        after = list(pool.each(_own_process, range(2), at_once=1))
+    assert len(set(before)) == 1 and set(before).isdisjoint(after)
 
 
 def _one_by_one(engine: Engine, work: object) -> dict[int, object]:

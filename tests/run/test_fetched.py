@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,22 +16,13 @@ from analyzer.run.manifest import read_manifest, table_files
 from analyzer.run.partition import part_dataset
 from analyzer.run.store import file_sha256
 from analyzer.run.verify import verify
+from analyzer.tell.dataset import load_dataset
 from analyzer.tell.sql import run_sql, tables_named
 
-fsspec = pytest.importorskip("fsspec", reason="the extra `remote` is not installed")
+pytest.importorskip("fsspec", reason="the extra `remote` is not installed")
 
 URL = "memory://results/run"
 QUERY = "select agency, year, count(*) as n from coded group by all order by all"
-
-
-@pytest.fixture
-def store() -> Iterator[object]:
-    """An empty store in memory."""
-    place = fsspec.filesystem("memory")
-    place.store.clear()
-    place.pseudo_dirs[:] = [""]
-    yield place
-    place.store.clear()
 
 
 @pytest.fixture
@@ -91,8 +81,21 @@ def test_what_is_written_from_an_address_has_the_bytes_of_the_folder(
     assert len(_bytes(tmp_path / "here")) > 5
 
 
+def _ask_for_one_year(capsys: pytest.CaptureFixture[str], here: Path) -> None:
+    with fetched(URL, ("reports", "statements", "overlaps"), chosen={"year": (2021,)}) as folder:
+        files = table_files(folder / "dataset")
+        assert len(files) == 3 and sum("report_year=2021" in str(path) for path in files) == 2
+    with fetched(URL, ("statements",), chosen={"year": (1900,)}) as folder:
+        assert run_sql(folder, "select count(*) as n from statements")["n"].tolist() == [0]
+    with fetched(URL, chosen={"year": (2021,)}) as folder:
+        assert set(load_dataset(folder).reports["year"]) == {2021}
+    for years in (("2021",), ("2020", "2021"), ("1900",)):
+        more = [word for year in years for word in ("--year", year)]
+        assert _said(capsys, "sql", URL, QUERY, *more) == _said(capsys, "sql", str(here), QUERY, *more)
+
+
 def test_a_dataset_cut_into_folders_is_one_table_at_an_address_too(
-    store: object, small_run: Path, tmp_path: Path
+    store: object, small_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     dataset = tmp_path / "out" / "dataset"
     shutil.copytree(small_run / "out", tmp_path / "out", ignore=shutil.ignore_patterns(".analyzer"))
@@ -104,6 +107,7 @@ def test_a_dataset_cut_into_folders_is_one_table_at_an_address_too(
     for path in sorted(p for p in (tmp_path / "out").rglob("*") if p.is_file()):
         store.pipe_file(f"/results/run/{path.relative_to(tmp_path / 'out').as_posix()}", path.read_bytes())
     assert verify(URL).holds
+    _ask_for_one_year(capsys, tmp_path / "out")
     for query in (QUERY, "select report_year, count(*) as n from statements group by all order by all"):
         with fetched(URL, tables_named(query)) as folder:
             assert run_sql(folder, query).equals(run_sql(tmp_path / "out", query))

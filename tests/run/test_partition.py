@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from analyzer.cli import commands
-from analyzer.errors import OutputError
+from analyzer.errors import DatasetError, OutputError
 from analyzer.run.engine import InOrder
 from analyzer.run.partition import UNKNOWN, part_dataset, partition_keys
 from analyzer.run.pipeline import run_analysis
@@ -153,6 +153,37 @@ def test_unknown_years_and_odd_names_have_a_folder(tmp_path: Path) -> None:
     here = run_sql(tmp_path.parent, "select report_id, report_year, report_province from statements order by 1")
     assert here.astype(object).where(here.notna(), None).values.tolist() == [
         ["r1", None, None], ["r2", 2021, name], ["r3", 2021, None], ["r?", None, None]]  # fmt: skip
+
+
+@pytest.mark.parametrize("keys", [("year",), ("province",), ("year", "province")])
+def test_years_and_provinces_asked_for_are_those_of_the_reports(whole: Path, cut: Path, keys: tuple[str, ...]) -> None:
+    asked = "select year, province from problems where province > '' and report_id in (select report_id from cells)"
+    year, province = run_sql(whole, f"{asked} order by all").iloc[0]
+    given = {
+        "years": (int(year), 1900) if "year" in keys else (),
+        "provinces": (province,) if "province" in keys else (),
+    }
+    told = " and ".join(f"{key} = '{value}'" for key, value in (("year", year), ("province", province)) if key in keys)
+    for asked, of in (
+        ("select * from bodies", ""),
+        ("select * from problems", ""),
+        ("select * from cells", "report_id"),
+    ):
+        where = f" where report_id in (select report_id from reports where {told})" if of else f" where {told}"
+        right = run_sql(whole, f"{asked}{where} order by all")
+        assert len(right) and run_sql(whole, f"{asked} order by all", **given).equals(right)
+        assert run_sql(cut, f"{asked} order by all", **given)[right.columns].equals(right)
+
+
+def test_the_files_of_other_years_are_not_opened(cut: Path, tmp_path: Path) -> None:
+    shutil.copytree(cut / "dataset", tmp_path / "dataset")
+    asked = "select count(*) as n from statements"
+    for path in tmp_path.rglob("*.parquet"):
+        if "report_year=" in str(path) and "report_year=2021" not in str(path):
+            path.write_bytes(b"no more")
+    assert run_sql(tmp_path, asked, years=[2021]).equals(run_sql(cut, f"{asked} where report_year = 2021"))
+    with pytest.raises(DatasetError, match="report_year=2020"):
+        run_sql(tmp_path, asked, years=[2021, 2020])
 
 
 def test_cutting_does_not_depend_on_how_rows_come(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

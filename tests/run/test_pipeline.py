@@ -26,6 +26,7 @@ from analyzer.run.parts import Parts, write_part
 from analyzer.run.pipeline import run_analysis
 from analyzer.run.sample import sample_corpus
 from analyzer.run.verify import verify
+from analyzer.run.years import year_findings
 
 SAMPLE = sample_corpus()
 
@@ -101,6 +102,19 @@ def test_chains_over_several_shards_are_those_of_one(
     pd.testing.assert_frame_equal(*found)
 
 
+def test_findings_between_years_over_several_shards_are_those_of_one(
+    done: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(next(p for p in (done / ".analyzer").iterdir() if p.is_dir()), tmp_path / "parts")
+    parts, documents = Parts(tmp_path / "parts"), _table(done, "documents").document_id.tolist()
+    with InOrder() as engine:
+        whole = year_findings(parts, documents, engine=engine)
+        monkeypatch.setattr("analyzer.run.years._AT_ONCE", 2)
+        monkeypatch.setattr("analyzer.run.parts._SHARE", 1)
+        assert year_findings(parts, documents, engine=engine).equals(whole)
+    assert whole.num_rows > 0
+
+
 def test_reuse_is_the_same_when_sentences_are_masked_in_other_processes(
     done: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -125,7 +139,7 @@ def test_a_search_in_shards_gives_the_same_bytes_and_leaves_nothing_behind(
             run_analysis([given], out, engine=InOrder())
         assert len(list(out.glob(".analyzer/reuse-*"))) == 1
     monkeypatch.setattr("analyzer.run.dataset._IN_MEMORY", 0)
-    run_analysis([given], out, engine=InOrder())
+    run_analysis([given], out, jobs=2)  # tables are merged, and shares compared over the years, by the processes too
     assert _digest(out) == _digest(done)
     assert len(list((out / ".analyzer").iterdir())) == 1
 

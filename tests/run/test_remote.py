@@ -10,7 +10,6 @@ import json
 import shutil
 import sys
 import tarfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,6 @@ from analyzer.run.deliver import Destination
 from analyzer.run.engine import InOrder
 from analyzer.run.inputs import list_inputs
 from analyzer.run.pipeline import run_analysis
-from analyzer.run.sample import sample_corpus
 from analyzer.run.verify import verify
 
 fsspec = pytest.importorskip("fsspec", reason="the extra `remote` is not installed")
@@ -36,33 +34,13 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def store() -> Iterator[object]:
-    """An empty store in memory."""
-    place = fsspec.filesystem("memory")
-    place.store.clear()
-    place.pseudo_dirs[:] = [""]
-    yield place
-    place.store.clear()
+def given(small_run: Path) -> Path:
+    return small_run / "in"
 
 
-@pytest.fixture(scope="module")
-def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("given") / "in"
-    folder.mkdir()
-    for path in sorted(sample_corpus().rglob("huaiying-*.txt"))[:2]:
-        shutil.copy(path, folder)
-    (folder / ".hidden").write_bytes(b"x")
-    with tarfile.open(folder / "more.tar.gz", "w:gz") as made:
-        for path in sorted(sample_corpus().rglob("huaiying-*.txt"))[2:3]:
-            made.add(path, path.name)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def done(given: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    out = tmp_path_factory.mktemp("done") / "out"
-    run_analysis([given], out, engine=InOrder())
-    return _digest((out / "dataset" / "manifest.json").read_bytes())
+@pytest.fixture
+def done(small_run: Path) -> dict[str, str]:
+    return _digest((small_run / "out" / "dataset" / "manifest.json").read_bytes())
 
 
 def _digest(manifest: bytes) -> dict[str, str]:
@@ -75,23 +53,25 @@ def _fill(place: object, folder: Path, root: str) -> None:
         place.pipe_file(f"{root}/{path.name}", path.read_bytes())
 
 
-def test_files_at_an_address_have_the_names_and_bytes_of_a_folder(
-    store: object, given: Path, done: dict[str, str], tmp_path: Path
-) -> None:
+def test_files_at_an_address_have_the_names_and_sizes_of_a_folder(store: object, given: Path) -> None:
     _fill(store, given, "/bucket/in")
     here = list_inputs([given])
     there = list_inputs(["memory://bucket/in/"])
-    assert [f.name for f in there] == [f.name for f in here] and len(here) == 3
+    assert [f.name for f in there] == [f.name for f in here] and len(here) == 2
     assert [f.path.stat().st_size for f in there] == [f.path.stat().st_size for f in here]
-    run_analysis(["memory://bucket/in"], tmp_path / "out", engine=InOrder())
-    assert _digest((tmp_path / "out" / "dataset" / "manifest.json").read_bytes()) == done
 
 
-def test_processes_read_for_themselves_and_lists_name_addresses(
+def test_processes_read_for_themselves_and_bring_the_same_bytes(
     given: Path, done: dict[str, str], tmp_path: Path
 ) -> None:
-    run_analysis([f"file://{given}"], tmp_path / "out", jobs=2)
-    assert _digest((tmp_path / "out" / "dataset" / "manifest.json").read_bytes()) == done
+    url = f"file://{tmp_path}/results"
+    result = run_analysis([f"file://{given}"], url, jobs=2)
+    assert result.url == url
+    assert _digest((tmp_path / "results" / "dataset" / "manifest.json").read_bytes()) == done
+    assert verify(tmp_path / "results").holds
+
+
+def test_lists_name_addresses(given: Path, tmp_path: Path) -> None:
     (tmp_path / "list.txt").write_text(f"file://{given}/more.tar.gz\nin-the-list.txt\n", "utf-8")
     names = [f.name for f in list_inputs([f"@{tmp_path / 'list.txt'}"])]
     assert names[0] == "in-the-list.txt" and names[1].endswith("in/more.tar.gz!/huaiying-2021.txt") and len(names) == 2
@@ -101,7 +81,7 @@ def test_several_inputs_are_told_apart_and_the_result_is_no_input(store: object,
     _fill(store, given, "/a/in")
     store.pipe_file("/a/in/out/dataset/x.txt", b"x")
     names = [f.name for f in list_inputs(["memory://a/in", given], exclude="memory://a/in/out")]
-    assert len(names) == 6 and len(set(names)) == 6
+    assert len(names) == 4 and len(set(names)) == 4
     assert not any("dataset" in name for name in names)
 
 
@@ -114,26 +94,12 @@ def test_a_file_that_is_not_there_is_a_row(store: object, tmp_path: Path) -> Non
         list_inputs(["memory://bucket/nothing"])
 
 
-@pytest.mark.parametrize("out", ["memory://results/run", "file://{}/results"])
-def test_results_are_brought_to_the_address_with_the_same_bytes(
-    store: object, given: Path, done: dict[str, str], tmp_path: Path, out: str
-) -> None:
-    url = out.format(tmp_path)
-    result = run_analysis([given], url, engine=InOrder())
-    assert result.url == url
-    place, root = fsspec.core.url_to_fs(url)
-    assert _digest(place.cat_file(f"{root}/dataset/manifest.json")) == done
-    place.pipe_file(f"{root}/dataset/old.parquet", b"left by an earlier run")
-    assert run_analysis([given], url, engine=InOrder()).resumed == 3  # taken up from the folder of this machine
-    place.get(root, str(tmp_path / "back"), recursive=True)
-    held = next(p for p in (tmp_path / "back", tmp_path / "back" / Path(root).name) if (p / "dataset").is_dir())
-    assert verify(held).holds
-
-
-def test_a_delivery_that_is_cut_leaves_no_manifest_and_the_next_run_ends_it(
+def test_a_delivery_that_is_cut_leaves_no_manifest_and_the_next_run_ends_it_with_the_same_bytes(
     store: object, given: Path, done: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run_analysis([given], "memory://results/run", engine=InOrder())
+    _fill(store, given, "/bucket/in")
+    for name in (".analyzer", "dataset/manifest.json"):  # of an earlier delivery
+        store.pipe_file(f"/results/run/{name}", b"{}")
     plain, count = type(store).put_file, iter(range(99))
 
     def full(self: object, here: str, there: str, **more: object) -> None:
@@ -141,14 +107,32 @@ def test_a_delivery_that_is_cut_leaves_no_manifest_and_the_next_run_ends_it(
             raise OSError(28, "No space left")
         plain(self, here, there, **more)
 
+    words = (["memory://bucket/in"], "memory://results/run")
     with monkeypatch.context() as patched:
         patched.setattr(type(store), "put_file", full)
         with pytest.raises(OutputError, match="再运行一次") as caught:
-            run_analysis([given], "memory://results/run", engine=InOrder())
+            run_analysis(*words, engine=InOrder())
     assert "\n" not in str(caught.value)
     assert not store.exists("/results/run/dataset/manifest.json") and store.exists("/results/run/dataset/cells.parquet")
-    run_analysis([given], "memory://results/run", engine=InOrder())
+    result = run_analysis(*words, engine=InOrder())
+    assert (result.url, result.resumed) == (words[1], 2)  # taken up from the folder of this machine
     assert _digest(store.cat_file("/results/run/dataset/manifest.json")) == done
+
+
+@pytest.mark.parametrize("url", ["memory://results/run", "file://{}/results"])
+def test_a_later_delivery_takes_the_place_of_an_earlier_one(
+    store: object, small_run: Path, tmp_path: Path, url: str
+) -> None:
+    url = url.format(tmp_path)
+    place, root = fsspec.core.url_to_fs(url)
+    first = Destination.of(url)
+    shutil.copytree(small_run / "out", first.folder)
+    first.deliver()
+    place.pipe_file(f"{root}/dataset/old.parquet", b"left by an earlier run")
+    Destination.of(url).deliver()
+    place.get(root, str(tmp_path / "back"), recursive=True)
+    held = next(p for p in (tmp_path / "back", tmp_path / "back" / Path(root).name) if (p / "dataset").is_dir())
+    assert verify(held).holds and not (held / "dataset" / "old.parquet").exists()
 
 
 def test_an_address_that_holds_other_files_is_refused(store: object) -> None:

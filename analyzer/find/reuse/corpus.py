@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.find.reuse.bodies import body_name, number_names
+from analyzer.find.reuse.bodies import number_names
 from analyzer.find.reuse.clusters import Clusters, Comparing, InMemory, Keys, cluster_keys, collapse
-from analyzer.find.reuse.inputs import REPORTS, Mapper, ReuseInput, Settings, in_batches
-from analyzer.find.reuse.prepare import Prepared, prepare_all
+from analyzer.find.reuse.inputs import REPORTS, Mapper, ReuseInput, Settings, Source, as_sources
+from analyzer.find.reuse.prepare import Passed, Prepared, prepare_source
 from analyzer.find.reuse.shards import Shards, collapse_in_shards
 from analyzer.find.reuse.shelf import Shelf
 
@@ -77,49 +76,55 @@ class _Passing:
         self._texts, self._packed = texts, packed
         self.known: list[ReuseInput] = []
         self.names: list[str] = []
-        self._spans, self._characters, self._counts = array("i"), array("i"), array("q")
+        self._words: dict[str, str] = {}
+        self._spans, self._characters = [np.empty((0, 3), dtype=np.int32)], [np.empty(0, dtype=np.int32)]
+        self._counts = [np.empty(0, dtype=np.int64)]
 
-    def reports(self, inputs: Iterable[ReuseInput]) -> Iterator[ReuseInput]:
-        """Let reports pass."""
-        for report in inputs:
-            self._texts.put(report.text.encode("utf-8", "surrogatepass"))
-            self.known.append(replace(report, text="", sentences=()))
-            self.names.append(body_name(report))
-            self._counts.append(len(report.sentences))
-            for sentence in report.sentences:
-                self._spans.extend((sentence.section, sentence.start, sentence.end))
-            yield report
+    def _once(self, word: str | None) -> str | None:
+        """Give the one copy that is kept of a name that many reports bear."""
+        return None if word is None else self._words.setdefault(word, word)
 
-    def note(self, characters: Iterable[int], packed: Iterable[bytes]) -> None:
-        """Keep the visible characters of the next sentences, and put what is packed of their reports on its shelf."""
-        self._characters.extend(characters)
-        for piece in packed:
-            self._packed.put(piece)
+    def note(self, passed: Passed, characters: NDArray[np.int32], packed: Iterable[bytes]) -> None:
+        """Keep what is kept of the next reports: `characters` are the visible ones of each sentence."""
+        for report in passed.known:
+            places = (self._once(report.province), self._once(report.city), self._once(report.county))
+            agency, level = self._once(report.agency), self._once(report.level)
+            self.known.append(ReuseInput(
+                report.report_id, agency, *places, report.year, report.published, "", (), None, level, report.superseded,
+            ))  # fmt: skip
+        self.names += [self._words.setdefault(name, name) for name in passed.names]
+        for shelf, pieces in ((self._texts, passed.texts), (self._packed, packed)):
+            for piece in pieces:
+                shelf.put(piece)
+        self._spans.append(passed.spans)
+        self._counts.append(passed.counts)
+        self._characters.append(characters)
 
-    def keys(self, prepared: Iterable[Iterable[Prepared]]) -> Iterator[str]:
+    def keys(self, prepared: Iterable[tuple[Passed, list[Prepared]]]) -> Iterator[str]:
         """Let the keys of prepared batches of reports pass."""
-        for one in chain.from_iterable(prepared):
-            self.note(one.characters, [one.packed])
-            yield from one.keys
+        for passed, reports in prepared:
+            characters = np.array([n for one in reports for n in one.characters], dtype=np.int32)
+            self.note(passed, characters, [one.packed for one in reports])
+            yield from chain.from_iterable(one.keys for one in reports)
 
     @property
     def counts(self) -> NDArray[np.int64]:
         """Sentences of each report."""
-        return np.array(self._counts, dtype=np.int64)
+        return np.concatenate(self._counts)
 
     @property
     def spans(self) -> NDArray[np.int32]:
         """Section, start and end of each sentence."""
-        return np.array(self._spans, dtype=np.int32).reshape(-1, 3)
+        return np.concatenate(self._spans)
 
     @property
     def characters(self) -> NDArray[np.int32]:
         """Visible characters of each sentence."""
-        return np.array(self._characters, dtype=np.int32)
+        return np.concatenate(self._characters)
 
 
 def build_corpus(
-    inputs: Iterable[ReuseInput],
+    inputs: Iterable[ReuseInput | Source],
     settings: Settings,
     mapper: Mapper,
     shelves: tuple[Shelf, Shelf],
@@ -129,7 +134,7 @@ def build_corpus(
 
     Parameters
     ----------
-    inputs : iterable of ReuseInput
+    inputs : iterable of ReuseInput or Source
         In any order; they are numbered in the order of their ids.
     settings : Settings
         Thresholds.
@@ -144,10 +149,10 @@ def build_corpus(
     keys: Keys
     comparing: Comparing
     if shards is None:
-        keys = collapse(passing.keys(mapper(prepare_all, in_batches(passing.reports(inputs), REPORTS))))
+        keys = collapse(passing.keys(mapper(prepare_source, as_sources(inputs, REPORTS))))
         comparing = InMemory(keys.texts)
     else:
-        keys, comparing = collapse_in_shards(passing.reports(inputs), passing.note, shards)
+        keys, comparing = collapse_in_shards(as_sources(inputs, REPORTS), passing.note, shards)
     known, counts = passing.known, passing.counts
     order = np.array(sorted(range(len(known)), key=lambda n: known[n].report_id), dtype=np.int64)
     ordered = tuple(known[n] for n in order.tolist())

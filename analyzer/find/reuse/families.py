@@ -6,13 +6,16 @@ pairs; each pair found is then measured exactly, and pairs over the threshold ar
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.find.reuse.corpus import UNKNOWN, Corpus
-from analyzer.find.reuse.inputs import Settings
+from analyzer.find.reuse.inputs import Mapper, Settings
 from analyzer.find.reuse.kinds import KINDS, Kinds
 from analyzer.find.reuse.minhash import minima
 
@@ -35,20 +38,34 @@ def latest_versions(corpus: Corpus) -> list[int]:
     return sorted(report for (_, year), report in corpus.latest().items() if year != UNKNOWN)
 
 
-def _clusters_of(corpus: Corpus, kinds: Kinds, report: int) -> dict[int, int]:
-    """Give the clusters of a report that can speak of copying, with the characters that stand in them."""
-    rows = corpus.rows(report)
-    told = kinds.evidence[rows]
-    weights: dict[int, int] = {}
-    for label, size in zip(corpus.label[rows][told].tolist(), corpus.characters[rows][told].tolist(), strict=True):
-        weights[label] = weights.get(label, 0) + size
-    return weights
+@dataclass(frozen=True, slots=True, eq=False)
+class _Year:
+    """Reports of one year, numbered from 0 on, and their sentences that can speak of copying.
+
+    Of sentence n the cluster, a hash of it and the visible characters; those of report r are the rows
+    ``first[r]:first[r + 1]``. `narrative` counts the characters of each report's narrative.
+    """
+
+    labels: NDArray[np.int32]
+    hashes: NDArray[np.uint32]
+    characters: NDArray[np.int32]
+    first: NDArray[np.int64]
+    narrative: NDArray[np.int64]
+
+    def sets(self) -> list[dict[int, int]]:
+        """Give the clusters of each report, with the characters that stand in them."""
+        labels, sizes = self.labels.tolist(), self.characters.tolist()
+        found = []
+        for start, stop in pairwise(self.first.tolist()):
+            weights: dict[int, int] = {}
+            for label, size in zip(labels[start:stop], sizes[start:stop], strict=True):
+                weights[label] = weights.get(label, 0) + size
+            found.append(weights)
+        return found
 
 
-def _likely_pairs(corpus: Corpus, sets: list[dict[int, int]]) -> list[tuple[int, int]]:
-    """Give the pairs of sets (as positions) that share a smallest hash."""
-    labels = np.fromiter((label for labels in sets for label in labels), dtype=np.int64)
-    hashes = minima(corpus.keys.low[labels].astype(np.uint32), np.array([len(labels) for labels in sets]), size=_HASHES)
+def _likely_pairs(hashes: NDArray[np.uint32]) -> list[tuple[int, int]]:
+    """Give the pairs of sets (as positions) that share one of their smallest hashes (shape (sets, _HASHES))."""
     pairs: set[tuple[int, int]] = set()
     for column in range(_HASHES):
         order = np.argsort(hashes[:, column], kind="stable")
@@ -71,42 +88,55 @@ def _root(parent: list[int], node: int) -> int:
     return node
 
 
-def find_families(corpus: Corpus, kinds: Kinds, settings: Settings) -> dict[int, tuple[str, int]]:
+def find_families(corpus: Corpus, kinds: Kinds, settings: Settings, mapper: Mapper = map) -> dict[int, tuple[str, int]]:
     """Give the family of each report that belongs to one: report → (family id, number of bodies).
 
     The id is the year and a hash of the smallest body's key: it stays when a family grows, unless
-    the newcomer is smaller.
+    the newcomer is smaller. Years are looked at one by one, by `mapper`.
     """
     narrative = narrative_characters(corpus, kinds)
     latest = np.array([report for report in latest_versions(corpus) if narrative[report] > 0], dtype=np.int64)
-    families = [
-        family
-        for year in np.unique(corpus.year[latest]).tolist()
-        for family in _families_of(corpus, kinds, narrative, latest[corpus.year[latest] == year].tolist(), settings)
-    ]
-    return {report: (_family_id(corpus, family), len(family)) for family in families for report in family}
+    years = [latest[corpus.year[latest] == year] for year in np.unique(corpus.year[latest]).tolist()]
+    asked = (_year(corpus, kinds, narrative, reports) for reports in years)
+    found = {}
+    for reports, families in zip(years, mapper(partial(_families_of, share=settings.family_share), asked), strict=True):
+        for members in families:
+            family = reports[members].tolist()
+            found.update(dict.fromkeys(family, (_family_id(corpus, family), len(family))))
+    return found
 
 
-def _families_of(
-    corpus: Corpus, kinds: Kinds, narrative: NDArray[np.int64], reports: list[int], settings: Settings
-) -> list[list[int]]:
+def _year(corpus: Corpus, kinds: Kinds, narrative: NDArray[np.int64], reports: NDArray[np.int64]) -> _Year:
+    """Take what is looked at of the reports of one year."""
+    sizes = corpus.first[reports + 1] - corpus.first[reports]
+    rows = np.repeat(corpus.first[reports] - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
+    told = kinds.evidence[rows]
+    of_report = np.repeat(np.arange(len(reports)), sizes)[told]
+    first = np.concatenate(([0], np.cumsum(np.bincount(of_report, minlength=len(reports)))))
+    labels = corpus.label[rows[told]]
+    hashes = corpus.keys.low[labels].astype(np.uint32)
+    return _Year(labels, hashes, corpus.characters[rows[told]], first, narrative[reports])
+
+
+def _families_of(year: _Year, share: float) -> list[list[int]]:
     """Give the families of two and more among the reports of one year."""
-    sets = [_clusters_of(corpus, kinds, report) for report in reports]
-    kept = [n for n, labels in enumerate(sets) if labels]
-    reports, sets = [reports[n] for n in kept], [sets[n] for n in kept]
-    if not reports:
+    sizes = np.diff(year.first)
+    kept = np.flatnonzero(sizes)  # others share nothing
+    if not len(kept):
         return []
-    parent = list(range(len(reports)))
-    for one, two in _likely_pairs(corpus, sets):
-        short, long = sorted((one, two), key=lambda n: (narrative[reports[n]], n))
+    hashes = minima(year.hashes, sizes[kept], size=_HASHES)
+    sets, narrative, parent = year.sets(), year.narrative.tolist(), list(range(len(sizes)))
+    for pair in _likely_pairs(hashes):
+        one, two = kept[list(pair)].tolist()
+        short, long = sorted((one, two), key=lambda n: (narrative[n], n))
         roots = sorted((_root(parent, one), _root(parent, two)))
         if roots[0] != roots[1]:
             common = sum(size for label, size in sets[short].items() if label in sets[long])
-            if common >= settings.family_share * narrative[reports[short]]:
+            if common >= share * narrative[short]:
                 parent[roots[1]] = roots[0]
     members: dict[int, list[int]] = {}
-    for n in range(len(reports)):
-        members.setdefault(_root(parent, n), []).append(reports[n])
+    for n in kept.tolist():
+        members.setdefault(_root(parent, n), []).append(n)
     return [family for family in members.values() if len(family) > 1]
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import groupby, islice
 from typing import Protocol, TypeVar
 
 from analyzer.schema import Report, Sentence
 from analyzer.text.bodies import body_key
 
-__all__ = ["REPORTS", "Mapper", "ReuseInput", "Settings", "in_batches"]
+__all__ = ["REPORTS", "Mapper", "ReuseInput", "Settings", "Source", "as_sources", "in_batches"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -89,6 +89,29 @@ class ReuseInput:
             report.agency,
             report.level,
         )
+
+
+Source = Callable[[], Sequence[ReuseInput]]
+"""Gives some reports in the process that is sent it; as many as that process should hold at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Several:
+    """A source that has its reports with it."""
+
+    reports: list[ReuseInput]
+
+    def __call__(self) -> list[ReuseInput]:
+        return self.reports
+
+
+def as_sources(inputs: Iterable[ReuseInput | Source], size: int) -> Iterator[Source]:
+    """Yield sources as they are, and the reports that stand between them `size` at a time."""
+    for here, run in groupby(inputs, key=lambda given: isinstance(given, ReuseInput)):
+        if here:
+            yield from (_Several([r for r in few if isinstance(r, ReuseInput)]) for few in in_batches(run, size))
+        else:
+            yield from (source for source in run if not isinstance(source, ReuseInput))
 
 
 @dataclass(frozen=True, slots=True)

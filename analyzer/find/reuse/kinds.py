@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.find.reuse.buckets import distinct
 from analyzer.find.reuse.corpus import UNKNOWN, Corpus
 from analyzer.find.reuse.inputs import Settings
 from analyzer.find.reuse.statutory import Formula
@@ -14,6 +15,7 @@ from analyzer.find.reuse.statutory import Formula
 __all__ = ["KINDS", "Kinds", "Moved", "classify", "formula_sensitivity"]
 
 KINDS = ("own", "shared", "sticky", "statutory")
+_ROWS = 1 << 18  # sentences looked up at a time
 _OWN, _SHARED, _STICKY, _STATUTORY = range(4)
 
 
@@ -54,7 +56,7 @@ class Moved:
 def _bodies_of(corpus: Corpus) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """Give the number of bodies of each label, and the distinct (label, body) pairs as ``label·B + body``."""
     bodies = int(corpus.body.max(initial=0)) + 1
-    pairs = np.unique(corpus.label.astype(np.int64) * bodies + corpus.body[corpus.report])
+    pairs = distinct(corpus.label.astype(np.int64) * bodies + corpus.body[corpus.report])
     counts = np.bincount(pairs // bodies, minlength=len(corpus.keys.texts))
     return counts.astype(np.int32), pairs
 
@@ -97,9 +99,16 @@ def _previous_reports(corpus: Corpus) -> NDArray[np.int32]:
 def _carried(corpus: Corpus, previous: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Mark the sentences whose cluster also stands in the report of the year before."""
     size = len(corpus.keys.texts)
-    present = np.unique(corpus.report.astype(np.int64) * size + corpus.label)
-    before = previous[corpus.report]
-    return (before >= 0) & np.isin(before.astype(np.int64) * size + corpus.label, present)
+    present = distinct(corpus.report.astype(np.int64) * size + corpus.label)
+    found = np.zeros(len(corpus.report), dtype=bool)
+    for start in range(0, len(found), _ROWS):
+        part = slice(start, start + _ROWS)
+        before = previous[corpus.report[part]]
+        wanted = before.astype(np.int64) * size + corpus.label[part]
+        found[part] = (before >= 0) & (
+            present[np.minimum(np.searchsorted(present, wanted), len(present) - 1)] == wanted
+        )
+    return found
 
 
 def _repeated(corpus: Corpus, evidence: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -8,10 +8,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from analyzer.find.reuse.boilerplate import boilerplate_shares
 from analyzer.find.reuse.corpus import Corpus
 from analyzer.find.reuse.families import narrative_characters
-from analyzer.find.reuse.inputs import Settings
 from analyzer.find.reuse.kinds import KINDS, Kinds
 
 __all__ = ["measure_reports", "sentence_pieces"]
@@ -61,7 +59,7 @@ def _shares(corpus: Corpus, marked: NDArray[np.bool_], base: NDArray[np.bool_]) 
 
 
 def measure_reports(
-    corpus: Corpus, kinds: Kinds, families: Mapping[int, tuple[str, int]], settings: Settings
+    corpus: Corpus, kinds: Kinds, families: Mapping[int, tuple[str, int]], boilerplate: list[float | None]
 ) -> pa.Table:
     """Give one row a report: its shares of narrative characters and its family.
 
@@ -92,7 +90,7 @@ def measure_reports(
         "sticky": ([s if p >= 0 else None for s, p in zip(sticky, before, strict=True)], pa.float64()),
         "redundant": (_shares(corpus, kinds.redundant, narrative), pa.float64()),
         "own": ([None if c is None else 1.0 - c for c in copied] if others else nothing, pa.float64()),
-        "boilerplate": (boilerplate_shares(corpus, kinds, settings), pa.float64()),
+        "boilerplate": (boilerplate, pa.float64()),
     }
     belongs = [families.get(report) for report in range(len(ids))]
     return pa.table(

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.find.reuse.buckets import distinct
 from analyzer.find.reuse.corpus import UNKNOWN, Corpus
 from analyzer.find.reuse.inputs import Settings
 from analyzer.find.reuse.kinds import Kinds
 from analyzer.find.reuse.shingles import LETTERS, rare_shingles
 
-__all__ = ["ReportPairs", "candidate_pairs"]
+__all__ = [
+    "Drawing",
+    "ReportPairs",
+    "Sums",
+    "candidate_pairs",
+    "choose",
+    "cluster_cells",
+    "key_worth",
+    "pair_counts",
+    "worth_aligning",
+]
 
-_WAITING = 4_000_000  # pairs that wait to be added up
+_WAITING = 1_000_000  # pairs that wait to be added up
 _AHEAD = 4  # neighbours in time that a report meets in a popular cluster
 
 
@@ -39,6 +49,12 @@ def _in_time(corpus: Corpus) -> NDArray[np.int64]:
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     return rank
+
+
+def pair_counts(sizes: NDArray[np.int64], popular: int) -> NDArray[np.int64]:
+    """Count the pairs that are drawn of groups of so many reports."""
+    drawn: NDArray[np.int64] = np.where(sizes <= popular, sizes * (sizes - 1) // 2, (_AHEAD + 1) * sizes)
+    return drawn
 
 
 def _pairs_by_size(
@@ -64,19 +80,44 @@ def _pairs_by_size(
         yield one.ravel(), other.ravel(), np.repeat(labels[begins], len(left)), omitted
 
 
-def _may_be_told(corpus: Corpus, one: NDArray[np.int64], other: NDArray[np.int64], years: int) -> NDArray[np.bool_]:
-    """Say which pairs could become an overlap: other bodies, or one body in different years not far apart."""
-    apart = np.abs(corpus.year[one] - corpus.year[other])
-    known = (corpus.year[one] != UNKNOWN) & (corpus.year[other] != UNKNOWN)
-    told: NDArray[np.bool_] = (corpus.body[one] != corpus.body[other]) | (known & (apart > 0) & (apart <= years))
-    return told
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawing:
+    """What decides which pairs are drawn: the body and year of each report, `Settings.popular` and `years_apart`."""
+
+    body: NDArray[np.int32]
+    year: NDArray[np.int32]
+    popular: int
+    years: int
+
+    def may_be_told(self, one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Say which pairs could become an overlap: other bodies, or one body in different years not far apart."""
+        year, body = self.year, self.body
+        apart = np.abs(year[one] - year[other])
+        known = (year[one] != UNKNOWN) & (year[other] != UNKNOWN)
+        told: NDArray[np.bool_] = (body[one] != body[other]) | (known & (apart > 0) & (apart <= self.years))
+        return told
+
+    def draw(
+        self, sums: Sums, members: NDArray[np.int64], groups: NDArray[np.int64], worth: NDArray[np.int64] | None
+    ) -> int:
+        """Add the pairs of reports that share a group, each with the group's worth; count the pairs not drawn.
+
+        `groups` is sorted, and `members` ordered in time within a group; without `worth` it is that of a shingle.
+        """
+        omitted = 0
+        for one, other, group, left_out in _pairs_by_size(members, groups, self.popular) if len(groups) else ():
+            told = self.may_be_told(one, other)
+            low, high = np.minimum(one, other)[told], np.maximum(one, other)[told]
+            sums.add(low << 32 | high, np.full(len(low), LETTERS) if worth is None else worth[group[told]])
+            omitted += left_out
+        return omitted
 
 
-def _cluster_cells(corpus: Corpus, kinds: Kinds) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def cluster_cells(corpus: Corpus, kinds: Kinds) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Give the (cluster, report) pairs that can speak of copying, by cluster and then in order of time."""
     rows = np.flatnonzero(kinds.evidence)
     rank = _in_time(corpus)
-    cells = np.unique(corpus.label[rows].astype(np.int64) * len(rank) + rank[corpus.report[rows]])
+    cells = distinct(corpus.label[rows].astype(np.int64) * len(rank) + rank[corpus.report[rows]])
     return cells // max(len(rank), 1), np.argsort(rank)[cells % max(len(rank), 1)]
 
 
@@ -87,26 +128,38 @@ def candidate_pairs(corpus: Corpus, kinds: Kinds, settings: Settings) -> ReportP
     report meets the next few in time and the first, so that the work stays linear. A pair is kept as
     long as one of its two reports has fewer than `settings.partners` partners.
     """
-    size = len(corpus.keys.texts)
-    worth = (corpus.letters - corpus.covered)[:size].astype(np.int64)
-    sums, omitted = _Sums(), 0
-    clusters = (*_cluster_cells(corpus, kinds), worth)
-    for groups, members, letters in chain([clusters], ((*cells, None) for cells in rare_shingles(corpus, kinds))):
-        if not len(groups):
-            continue
-        for one, other, group, left_out in _pairs_by_size(members, groups, settings.popular):
-            told = _may_be_told(corpus, one, other, settings.years_apart)
-            low, high = np.minimum(one, other)[told], np.maximum(one, other)[told]
-            sums.add(low << 32 | high, np.full(len(low), LETTERS) if letters is None else letters[group[told]])
-            omitted += left_out
-    pairs, shared = sums.told()
+    sums = Sums()
+    drawing = Drawing(corpus.body, corpus.year, settings.popular, settings.years_apart)
+    groups, members = cluster_cells(corpus, kinds)
+    omitted = drawing.draw(sums, members, groups, key_worth(corpus))
+    for shingles, members in rare_shingles(corpus, kinds):
+        omitted += drawing.draw(sums, members, shingles, None)
+    return choose(*worth_aligning(*sums.told(), settings), omitted, len(corpus.inputs), settings)
+
+
+def key_worth(corpus: Corpus) -> NDArray[np.int64]:
+    """Count the letters of each key that nobody dictates."""
+    worth: NDArray[np.int64] = (corpus.letters - corpus.covered).astype(np.int64)
+    return worth
+
+
+def worth_aligning(
+    pairs: NDArray[np.int64], shared: NDArray[np.int64], settings: Settings
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Keep the pairs that share half a passage or more."""
     good = shared * 2 >= settings.passage_letters
-    pairs, shared = pairs[good], shared[good]
-    chosen, dropped = _capped(pairs[np.lexsort((pairs, -shared))], len(corpus.inputs), settings.partners)
+    return pairs[good], shared[good]
+
+
+def choose(
+    pairs: NDArray[np.int64], shared: NDArray[np.int64], omitted: int, reports: int, settings: Settings
+) -> ReportPairs:
+    """Keep of `pairs` those that share most, some for each report."""
+    chosen, dropped = _capped(pairs[np.lexsort((pairs, -shared))], reports, settings.partners)
     return ReportPairs(chosen, omitted, dropped)
 
 
-class _Sums:
+class Sums:
     """Adds up what pairs share; holds each pair once and some more that wait to be added."""
 
     def __init__(self) -> None:

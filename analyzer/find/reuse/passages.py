@@ -45,12 +45,38 @@ class Pair:
     earlier: Literal["a", "b"] | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Batch:
-    """Reports, each of them once, and which of them to lay side by side."""
+    """Reports, each of them once, and which of them to lay side by side; arrays, since they are sent soonest.
 
-    reports: tuple[Given, ...]
-    pairs: tuple[Pair, ...]
+    Of the reports their ids, texts and what is packed of them, body, year and day (`who`, shape (reports, 3)); of their
+    sentences, of which those of report n are the rows ``first[n]:first[n + 1]``, `spans` and `labels` as `Given` holds
+    them; `pairs` numbers the two reports of each pair (shape (pairs, 2)).
+    """
+
+    ids: tuple[str, ...]
+    texts: tuple[bytes, ...]
+    packed: tuple[bytes, ...]
+    who: NDArray[np.int32]
+    first: NDArray[np.int64]
+    spans: NDArray[np.int32]
+    labels: NDArray[np.int32]
+    pairs: NDArray[np.int64]
+
+    def given(self) -> Iterator[Given]:
+        """Yield what each report is aligned by."""
+        for n, name in enumerate(self.ids):
+            rows = slice(int(self.first[n]), int(self.first[n + 1]))
+            yield Given(name, self.texts[n], self.packed[n], self.spans[rows], self.labels[rows])
+
+    def told(self) -> Iterator[Pair]:
+        """Yield the pairs."""
+        who = self.who.tolist()
+        for a, b in self.pairs.tolist():
+            relation: Literal["same_agency", "cross_agency"] = "cross_agency"
+            if who[a][0] == who[b][0]:
+                relation = "same_agency"
+            yield Pair(a, b, relation, _earlier(who[a][1:], who[b][1:]))
 
 
 def _earlier(one: Sequence[int], two: Sequence[int]) -> Literal["a", "b"] | None:
@@ -97,26 +123,20 @@ def pairs_to_align(corpus: Corpus, kinds: Kinds, pairs: Sequence[tuple[int, int]
         return
     for stretch in _cuts(_in_neighbourhood(np.array(pairs, dtype=np.int64), len(corpus.inputs))):
         reports = np.unique(stretch)
-        told = np.stack((corpus.body[reports], corpus.year[reports], corpus.day[reports]), axis=1).tolist()
+        counts = corpus.first[reports + 1] - corpus.first[reports]
+        first = np.concatenate(([0], np.cumsum(counts)))
+        rows = np.repeat(corpus.first[reports] - first[:-1], counts) + np.arange(first[-1])
+        places = corpus.place[reports].tolist()
         yield Batch(
-            tuple(_given(corpus, kinds, report) for report in reports.tolist()),
-            tuple(_pair(a, b, told[a], told[b]) for a, b in np.searchsorted(reports, stretch).tolist()),
+            tuple(corpus.inputs[report].report_id for report in reports.tolist()),
+            tuple(corpus.texts.take(place) for place in places),
+            tuple(corpus.packed.take(place) for place in places),
+            np.stack((corpus.body[reports], corpus.year[reports], corpus.day[reports]), axis=1),
+            first,
+            corpus.spans[rows],
+            np.where(kinds.evidence[rows], corpus.label[rows], np.int32(-1)),
+            np.searchsorted(reports, stretch),
         )
-
-
-def _given(corpus: Corpus, kinds: Kinds, report: int) -> Given:
-    """Take a report from the shelf."""
-    rows = corpus.rows(report)
-    keys = tuple(corpus.keys.texts[key] for key in corpus.key[rows].tolist())
-    labels = np.where(kinds.evidence[rows], corpus.label[rows], np.int32(-1))
-    packed = corpus.packed.take(int(corpus.place[report]))
-    return Given(corpus.inputs[report].report_id, corpus.text(report), corpus.spans[rows], keys, labels, packed)
-
-
-def _pair(a: int, b: int, one: Sequence[int], two: Sequence[int]) -> Pair:
-    """Describe two reports of a batch, each given by its number and by body, year and day."""
-    same = one[0] == two[0]
-    return Pair(a, b, "same_agency" if same else "cross_agency", _earlier(one[1:], two[1:]))
 
 
 def align_pairs(batch: Batch, settings: Settings) -> list[Overlap]:
@@ -136,8 +156,8 @@ def align_pairs(batch: Batch, settings: Settings) -> list[Overlap]:
         so names, dates and numbers that were swapped do not lower it. `literal` and `typos` look at
         the words as they are printed.
     """
-    sides = [make_side(given, settings) for given in batch.reports]
-    return [overlap for pair in batch.pairs for overlap in _align(pair, sides[pair.a], sides[pair.b], settings)]
+    sides = [make_side(given, settings) for given in batch.given()]
+    return [overlap for pair in batch.told() for overlap in _align(pair, sides[pair.a], sides[pair.b], settings)]
 
 
 def _align(pair: Pair, a: Side, b: Side, settings: Settings) -> list[Overlap]:

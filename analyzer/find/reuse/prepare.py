@@ -1,23 +1,25 @@
 """What each report is asked once: its keys, and where their letters stand and what they prove, packed small.
 
-Packed, a report of 3,600 letters takes 1.1 kB; unpacking it for a batch of pairs costs a twenty-fifth of preparing it again.
+Packed, a report of 3,600 letters takes 1.1 kB and its key; unpacking it for a batch of pairs costs a twenty-fifth of
+preparing it again.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.find.reuse.inputs import ReuseInput
+from analyzer.find.reuse.bodies import body_name
+from analyzer.find.reuse.inputs import ReuseInput, Source
 from analyzer.find.reuse.masking import Masked, mask_report, sign_letters
 from analyzer.find.reuse.statutory import dictated_letters
 
-__all__ = ["Prepared", "Proof", "prepare_all", "unpack"]
+__all__ = ["Passed", "Prepared", "Proof", "pass_on", "prepare_all", "prepare_source", "unpack"]
 
 # Five names or more in a row: columns of a website, fields of work, departments. Everybody lists the same.
 _LIST = re.compile(r"(?:[^、，。；：:,;\s]{2,12}、\s*){4,}[^、，。；：:,;\s等和及]{2,8}")
@@ -36,6 +38,20 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Passed:
+    """What a corpus keeps of some reports besides keys: `known` without text and sentences, `names` of their bodies.
+
+    `texts` are in UTF-8; `counts` are the sentences of each report, `spans` their section, start and end.
+    """
+
+    known: list[ReuseInput]
+    names: list[str]
+    texts: list[bytes]
+    counts: NDArray[np.int64]
+    spans: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Proof:
     """A report's key with offsets, and which of its letters can prove copying (`plain`)."""
 
@@ -51,6 +67,24 @@ def prepare_all(reports: Sequence[ReuseInput]) -> list[Prepared]:
         Prepared(one.keys, _characters(report), _pack(len(report.text), one, proof))
         for report, one, proof in zip(reports, masked, plain, strict=True)
     ]
+
+
+def pass_on(reports: Sequence[ReuseInput]) -> Passed:
+    """Take from reports what is kept of them; nobody asks for their own names any more once they are masked."""
+    spans = [(s.section, s.start, s.end) for report in reports for s in report.sentences]
+    return Passed(
+        [replace(report, text="", sentences=(), name=None) for report in reports],
+        [body_name(report) for report in reports],
+        [report.text.encode("utf-8", "surrogatepass") for report in reports],
+        np.array([len(report.sentences) for report in reports], dtype=np.int64),
+        np.array(spans, dtype=np.int32).reshape(-1, 3),
+    )
+
+
+def prepare_source(source: Source) -> tuple[Passed, list[Prepared]]:
+    """Prepare the reports of a source, in the process that reads them."""
+    reports = source()
+    return pass_on(reports), prepare_all(reports)
 
 
 def _characters(report: ReuseInput) -> list[int]:
@@ -79,26 +113,23 @@ def _split(letters: NDArray[np.bool_], texts: Sequence[str]) -> list[NDArray[np.
 
 
 def _pack(size: int, masked: Masked, plain: NDArray[np.bool_]) -> bytes:
-    """Pack the letters' first and last characters as bits of the text, and the plain letters as bits of the key."""
+    """Pack the key, its sentences, and as bits the letters' first and last characters in the text and the plain letters."""
     bits = np.zeros(2 * size, dtype=bool)
     bits[masked.starts] = True
     bits[size + masked.ends - 1] = True
-    return np.packbits(np.concatenate((bits, plain))).tobytes()
+    key = masked.key.encode("utf-8", "surrogatepass")
+    head = np.array([size, len(key), *masked.first], dtype="<i4")
+    packed = np.packbits(np.concatenate((bits, plain)))
+    return b"".join([np.array(len(head), dtype="<i4").tobytes(), head.tobytes(), key, packed.tobytes()])
 
 
-def unpack(packed: bytes, size: int, keys: Sequence[str]) -> Proof:
-    """Give back what `prepare_all` packed.
-
-    Parameters
-    ----------
-    packed : bytes
-    size : int
-        Characters of the report's text.
-    keys : sequence of str
-        Keys of its sentences.
-    """
-    key = "".join(keys)
-    bits = np.unpackbits(np.frombuffer(packed, dtype=np.uint8), count=2 * size + len(key)).view(bool)
-    first = tuple(np.cumsum([0, *map(len, keys)]).tolist())
+def unpack(packed: bytes) -> Proof:
+    """Give back what `prepare_all` packed of a report."""
+    count = int(np.frombuffer(packed, dtype="<i4", count=1)[0])
+    size, letters, *first = np.frombuffer(packed, dtype="<i4", count=count, offset=4).tolist()
+    begins = 4 * (1 + count)
+    key = packed[begins : begins + letters].decode("utf-8", "surrogatepass")
+    packed_bits = np.frombuffer(packed, dtype=np.uint8, offset=begins + letters)
+    bits = np.unpackbits(packed_bits, count=2 * size + len(key)).view(bool)
     starts, lasts = np.flatnonzero(bits[:size]), np.flatnonzero(bits[size : 2 * size])
-    return Proof(Masked(key, first, starts, lasts + 1), bits[2 * size :])
+    return Proof(Masked(key, tuple(first), starts, lasts + 1), bits[2 * size :])

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from analyzer.find.reuse.boilerplate import boilerplate_shares
 from analyzer.find.reuse.corpus import Corpus, build_corpus
 from analyzer.find.reuse.families import find_families
 from analyzer.find.reuse.firsts import cluster_table
-from analyzer.find.reuse.inputs import Mapper, ReuseInput, Settings
+from analyzer.find.reuse.inputs import Mapper, ReuseInput, Settings, Source
 from analyzer.find.reuse.kinds import Kinds, Moved, classify, formula_sensitivity
 from analyzer.find.reuse.measures import measure_reports, sentence_pieces
 from analyzer.find.reuse.pairs import ReportPairs, candidate_pairs
+from analyzer.find.reuse.pairs_in_shards import pairs_in_shards
 from analyzer.find.reuse.passages import align_pairs, pairs_to_align
 from analyzer.find.reuse.shards import Shards
 from analyzer.find.reuse.shelf import Shelf
@@ -93,7 +95,7 @@ def _counts(corpus: Corpus, pairs: ReportPairs) -> dict[str, int]:
 
 
 def find_reuse(
-    inputs: Iterable[ReuseInput],
+    inputs: Iterable[ReuseInput | Source],
     *,
     settings: Settings | None = None,
     mapper: Mapper = map,
@@ -104,13 +106,14 @@ def find_reuse(
 
     Parameters
     ----------
-    inputs : iterable of ReuseInput
-        Reports with distinct ids, in any order: the order changes nothing. They are looked at once.
+    inputs : iterable of ReuseInput or Source
+        Reports with distinct ids, in any order: the order changes nothing. They are looked at once; those of a source
+        by the process that masks them.
     settings : Settings, optional
         Thresholds; recorded in the result.
     mapper : callable, optional
-        An ordered `map` (such as ``Pool.imap``) for what batches of reports and pairs are asked: masking and the
-        alignment of passages.
+        An ordered `map` (such as ``Pool.imap``) for what batches of reports, keys and pairs are asked: masking, words
+        and the alignment of passages.
     folder : Path, optional
         Where the texts wait in a file while they are not looked at; they stay in memory if left out.
     shards : Shards, optional
@@ -131,14 +134,19 @@ def find_reuse(
     with Shelf(folder) as texts, Shelf(folder) as packed:
         corpus = build_corpus(inputs, chosen, mapper, (texts, packed), shards)
         kinds = classify(corpus, chosen)
-        pairs = candidate_pairs(corpus, kinds, chosen)
+        pairs = (
+            candidate_pairs(corpus, kinds, chosen) if shards is None else pairs_in_shards(corpus, kinds, chosen, shards)
+        )
         overlaps = _find_overlaps(corpus, kinds, pairs, chosen, mapper)
         clusters = cluster_table(corpus, kinds)
+        boilerplate = boilerplate_shares(corpus, kinds, chosen, mapper, shards)
+        # Few reports are looked at sooner than they are sent.
+        families = find_families(corpus, kinds, chosen, map if shards is None else shards.mapper)
     return ReuseResult(
         corpus=corpus,
         kinds=kinds,
         overlaps=overlaps,
-        reports=measure_reports(corpus, kinds, find_families(corpus, kinds, chosen), chosen),
+        reports=measure_reports(corpus, kinds, families, boilerplate),
         clusters=clusters,
         formulas=kinds.formulas,
         moved=formula_sensitivity(corpus, kinds, chosen),

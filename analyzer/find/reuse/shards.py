@@ -10,22 +10,22 @@ on all smaller keys.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, overload
-from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.find.reuse.buckets import Candidates, band_pairs, distinct, make_rows
+from analyzer.find.reuse.checkpoints import leave, leave_array, take_up
 from analyzer.find.reuse.clusters import BANDS, ROWS, Keys, collapse, similarity
-from analyzer.find.reuse.inputs import REPORTS, Mapper, ReuseInput, in_batches
+from analyzer.find.reuse.inputs import Mapper, Source
 from analyzer.find.reuse.minhash import sketch
-from analyzer.find.reuse.prepare import prepare_all
+from analyzer.find.reuse.prepare import Passed, pass_on, prepare_all
 from analyzer.find.reuse.statutory import covered_letters
 
 __all__ = ["SHARDS", "KeysOnDisk", "Shards", "TextsOnDisk", "collapse_in_shards"]
@@ -52,35 +52,6 @@ class Shards:
     mapper: Mapper
 
 
-def _kept(path: Path) -> dict[str, NDArray[Any]] | None:
-    """Give what a step left, or None where it is still to be done."""
-    if not path.exists():
-        return None
-    with np.load(path) as arrays:
-        return dict(arrays)
-
-
-def _unfinished(path: Path) -> Path:
-    """Name a file that no other process writes; on two machines processes can have one number."""
-    return path.with_name(f"{path.stem}.{uuid4().hex}.tmp{path.suffix}")
-
-
-def _keep(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
-    """Leave the arrays of a step; they are there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = _unfinished(path)
-    np.savez(unfinished, **arrays)  # type: ignore[arg-type]
-    unfinished.replace(path)
-
-
-def _keep_array(path: Path, array: NDArray[Any]) -> None:
-    """Leave one array so that parts of it can be read."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = _unfinished(path)
-    np.save(unfinished, array)
-    unfinished.replace(path)
-
-
 def _as_bytes(texts: Sequence[str]) -> list[bytes]:
     return [text.encode("utf-8", "surrogatepass") for text in texts]
 
@@ -96,16 +67,17 @@ def _joined_bytes(pieces: Sequence[bytes]) -> tuple[NDArray[np.uint8], NDArray[n
 class _Batch:
     """What the process that leads keeps of a batch: characters and key of each sentence, what is packed of reports."""
 
+    passed: Passed
     characters: NDArray[np.int32]
     index: NDArray[np.int32]
     packed: list[bytes]
 
 
-def _masked(given: tuple[int, list[ReuseInput]], folder: Path) -> _Batch:
-    """Mask the reports of a batch and leave their distinct keys."""
-    number, reports = given
+def _masked(given: tuple[int, Source], folder: Path) -> _Batch:
+    """Mask the reports of a source and leave their distinct keys."""
+    number, reports = given[0], given[1]()
     path = folder / "masked" / f"{number:06d}.npz"
-    if (kept := _kept(path)) is None:
+    if (kept := take_up(path)) is None:
         prepared = prepare_all(reports)
         keys = collapse(key for one in prepared for key in one.keys)
         bounds = np.searchsorted(keys.high >> np.uint64(64 - _BITS), np.arange(SHARDS + 1, dtype=np.uint64))
@@ -116,9 +88,14 @@ def _masked(given: tuple[int, list[ReuseInput]], folder: Path) -> _Batch:
             "high": keys.high, "low": keys.low, "bounds": bounds, "index": keys.index, "characters": characters,
             "text": text, "begins": begins, "packed": packed, "packed_begins": packed_begins,
         }  # fmt: skip
-        _keep(path, kept)
+        leave(path, kept)
     pieces = kept["packed"].tobytes()
-    return _Batch(kept["characters"], kept["index"], [pieces[a:b] for a, b in pairwise(kept["packed_begins"].tolist())])
+    return _Batch(
+        pass_on(reports),
+        kept["characters"],
+        kept["index"],
+        [pieces[a:b] for a, b in pairwise(kept["packed_begins"].tolist())],
+    )
 
 
 def _gathered(shard: int, folder: Path, batches: int) -> tuple[NDArray[np.uint64], list[str]]:
@@ -136,7 +113,7 @@ def _gathered(shard: int, folder: Path, batches: int) -> tuple[NDArray[np.uint64
 def _collapsed(shard: int, folder: Path, batches: int) -> int:
     """Bring the equal keys of a shard together, sketch them and leave them; give how many they are."""
     path = folder / "keys" / f"{shard:02d}.npz"
-    if (kept := _kept(path)) is not None:
+    if (kept := take_up(path)) is not None:
         return len(kept["high"])
     hashes, given = _gathered(shard, folder, batches)
     order = np.lexsort((hashes[:, 1], hashes[:, 0]))
@@ -148,15 +125,15 @@ def _collapsed(shard: int, folder: Path, batches: int) -> int:
     sketches = sketch(texts, bands=BANDS, rows=ROWS)
     letters, covered = covered_letters(texts)
     text, begins = _joined_bytes(_as_bytes(texts))
-    _keep_array(folder / "keys" / f"{shard:02d}-text.npy", text)
-    _keep_array(folder / "keys" / f"{shard:02d}-begins.npy", begins)
+    leave_array(folder / "keys" / f"{shard:02d}-text.npy", text)
+    leave_array(folder / "keys" / f"{shard:02d}-begins.npy", begins)
     lengths = np.fromiter(map(len, texts), dtype=np.int32, count=len(texts))
     arrays = {
         "high": hashes[new, 0], "low": hashes[new, 1], "rank": rank, "sketch": sketches.low,
         "lengths": lengths, "letters": letters, "covered": covered,
         **{f"band-{number}": band for number, band in enumerate(sketches.bands)},
     }  # fmt: skip
-    _keep(path, arrays)  # comes last: it tells that the shard is done
+    leave(path, arrays)  # comes last: it tells that the shard is done
     return len(texts)
 
 
@@ -173,24 +150,30 @@ class _Round:
 
 def _joined(folder: Path, *names: str) -> list[NDArray[Any]]:
     """Give arrays of all keys, shard after shard; the sketches run along their second axis."""
-    parts: list[list[NDArray[Any]]] = [[] for _ in names]
-    for shard in range(SHARDS):
-        with np.load(folder / "keys" / f"{shard:02d}.npz") as keys:
-            for part, name in zip(parts, names, strict=True):
-                part.append(keys[name])
-    return [np.concatenate(part, axis=part[0].ndim // 2) for part in parts]
+    paths = [folder / "keys" / f"{shard:02d}.npz" for shard in range(SHARDS)]
+    counts = np.cumsum([0, *(len(np.load(f"{path.with_suffix('')}-begins.npy", mmap_mode="r")) - 1 for path in paths)])
+    found: list[NDArray[Any]] = []
+    for path, (start, stop) in zip(paths, pairwise(counts.tolist()), strict=True):
+        with np.load(path) as keys:
+            for n, name in enumerate(names):
+                part = keys[name]
+                axis = part.ndim // 2
+                if len(found) == n:  # filled in place: the pieces beside the whole would take twice the memory
+                    found.append(np.empty((*part.shape[:axis], counts[-1], *part.shape[axis + 1 :]), part.dtype))
+                found[n][(*(slice(None),) * axis, slice(start, stop))] = part
+    return found
 
 
 def _band(number: int, asked: _Round) -> int:
     """Leave the pairs of one band, sorted and distinct; give how many buckets were crowded."""
     path = asked.folder / f"step-{asked.step:02d}" / f"band-{number:02d}.npz"
-    if (kept := _kept(path)) is not None:
+    if (kept := take_up(path)) is not None:
         return int(kept["crowded"][0])
     active = None if asked.every else np.load(asked.folder / f"step-{asked.step:02d}" / "active.npy")
     lengths, low, hashes = _joined(asked.folder, "lengths", "sketch", f"band-{number}")
     rows = make_rows(lengths, low, ROWS, asked.least)
     pairs, crowded = band_pairs(hashes, number, rows, active, asked.window)
-    _keep(path, {"pairs": distinct(pairs), "crowded": np.array([crowded])})
+    leave(path, {"pairs": distinct(pairs), "crowded": np.array([crowded])})
     return crowded
 
 
@@ -208,7 +191,7 @@ def _compared(part: int, folder: Path, step: int, least: float | None) -> int:
     for start in range(0, len(pairs), _TEXTS):
         part_one, part_other = ([texts[n] for n in ends[start : start + _TEXTS].tolist()] for ends in (one, other))
         scores.append(similarity(part_one, part_other, least))
-    _keep(path, {"scores": np.concatenate(scores)})
+    leave(path, {"scores": np.concatenate(scores)})
     return part
 
 
@@ -223,6 +206,10 @@ class TextsOnDisk(Sequence[str]):
 
     def __len__(self) -> int:
         return int(self._begins[-1])
+
+    def of_shard(self, shard: int) -> list[str]:
+        """Give the texts of one shard."""
+        return self[self._begins[shard] : self._begins[shard + 1]]
 
     @overload
     def __getitem__(self, at: int) -> str: ...
@@ -300,16 +287,16 @@ def _numbered(folder: Path, indexes: Sequence[NDArray[np.int32]], counts: Sequen
 
 
 def collapse_in_shards(
-    reports: Iterable[ReuseInput], note: Callable[[Iterable[int], Iterable[bytes]], None], shards: Shards
+    sources: Iterable[Source], note: Callable[[Passed, NDArray[np.int32], Iterable[bytes]], None], shards: Shards
 ) -> tuple[Keys, KeysOnDisk]:
     """Mask reports and bring equal keys together, on disk.
 
     Parameters
     ----------
-    reports : iterable of ReuseInput
-        Read once, some at a time.
+    sources : iterable of Source
+        Of reports; read by the workers.
     note : callable
-        Gets the visible characters of the sentences and what is packed of the reports, in their order.
+        Gets what is kept of some reports, the visible characters of their sentences and what is packed of them.
     shards : Shards
         Where, and by whom.
 
@@ -318,10 +305,9 @@ def collapse_in_shards(
     tuple of Keys and KeysOnDisk
         As `collapse` gives them, texts left on disk; and what clusters them.
     """
-    batches = enumerate(in_batches(reports, REPORTS))
     indexes = []
-    for batch in shards.mapper(partial(_masked, folder=shards.folder), batches):
-        note(batch.characters.tolist(), batch.packed)
+    for batch in shards.mapper(partial(_masked, folder=shards.folder), enumerate(sources)):
+        note(batch.passed, batch.characters, batch.packed)
         indexes.append(batch.index)
     work = partial(_collapsed, folder=shards.folder, batches=len(indexes))
     counts = list(shards.mapper(work, range(SHARDS)))

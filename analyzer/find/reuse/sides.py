@@ -21,16 +21,15 @@ Span = tuple[int, int]
 class Given:
     """What a report is aligned by.
 
-    For each sentence `spans` hold section, start and end (shape (sentences, 3)), `keys` its key, `labels` its cluster
-    or -1 where it is no evidence; `packed` is what `prepare_all` gave.
+    `text` is in UTF-8, `packed` what `prepare_all` gave. For each sentence `spans` hold section, start and end (shape
+    (sentences, 3)), `labels` its cluster or -1 where it is no evidence.
     """
 
     report_id: str
-    text: str
-    spans: NDArray[np.int32]
-    keys: tuple[str, ...]
-    labels: NDArray[np.int32]
+    text: bytes
     packed: bytes
+    spans: NDArray[np.int32]
+    labels: NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +81,7 @@ def _blocks(spans: NDArray[np.int32], gap: int) -> NDArray[np.int64]:
 
 def make_side(given: Given, settings: Settings) -> Side:
     """Make a report ready for alignment; worth keeping while its pairs are looked at."""
-    proof = unpack(given.packed, len(given.text), given.keys)
+    proof = unpack(given.packed)
     masked, plain = proof.masked, proof.plain
     before = np.concatenate(([0], np.cumsum(plain)))[list(masked.first)]
     block = _blocks(given.spans, settings.gap_letters)
@@ -91,7 +90,7 @@ def make_side(given: Given, settings: Settings) -> Side:
     whole = of_letter[places] == of_letter[places + SHINGLE - 1] if len(places) else np.zeros(0, dtype=bool)
     worth, labels = tuple(np.diff(before).tolist()), tuple(given.labels.tolist())
     return Side(
-        given.report_id, given.text, given.spans, masked, labels, worth, tuple(block.tolist()), plain,
+        given.report_id, given.text.decode("utf-8", "surrogatepass"), given.spans, masked, labels, worth, tuple(block.tolist()), plain,
         hashes[whole], places[whole],
     )  # fmt: skip
 

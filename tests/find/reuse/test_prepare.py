@@ -20,8 +20,9 @@ def test_what_is_packed_comes_back_whole():
         reports.append(make_report(f"r{n}", "河口街道", lines))
     for report, prepared in zip(reports, prepare_all(reports), strict=True):
         masked = mask_report(report)
-        proof = unpack(prepared.packed, len(report.text), prepared.keys)
+        proof = unpack(prepared.packed)
         assert (proof.masked.key, proof.masked.first) == (masked.key, masked.first)
+        assert proof.masked.keys == prepared.keys
         assert np.array_equal(proof.masked.starts, masked.starts) and np.array_equal(proof.masked.ends, masked.ends)
         assert len(proof.plain) == len(masked.key) and len(prepared.characters) == len(report.sentences)
 
@@ -38,7 +39,7 @@ def test_signs_dictated_words_and_lists_of_names_prove_nothing():
     law = "公开为常态，不公开为例外"
     report = make_report("r1", "河口街道", [line, law, COLUMNS_OF_A_SITE])
     (prepared,) = prepare_all([report])
-    proof = unpack(prepared.packed, len(report.text), prepared.keys)
+    proof = unpack(prepared.packed)
     told = ["".join(np.array(list(proof.masked.key[a:b]))[proof.plain[a:b]]) for a, b in
             zip(proof.masked.first, proof.masked.first[1:], strict=False)]  # fmt: skip
     assert told[0] == "公布条" and told[1] == ""

@@ -54,7 +54,7 @@ def test_texts_on_disk_and_aligned_elsewhere_change_nothing(
         )
     assert list(tmp_path.iterdir()) == []
     for module, name, value in (
-        ("measures", "_ROWS", 7), ("firsts", "_ROWS", 2), ("boilerplate", "_ROWS", 5), ("boilerplate", "_AT_ONCE", 40),
+        ("measures", "_ROWS", 7), ("boilerplate", "_ROWS", 5), ("boilerplate", "_AT_ONCE", 40),
         ("shingles", "_AT_ONCE", 100), ("pairs", "_WAITING", 3), ("passages", "_PAIRS", 3), ("passages", "REPORTS", 4),
     ):  # fmt: skip
         monkeypatch.setattr(f"analyzer.find.reuse.{module}.{name}", value)
