@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from analyzer.errors import ModelError
 from analyzer.find.statements.coder import load_coder, save_coder
+from analyzer.find.statements.context import hear_openings
 from analyzer.find.statements.features import UnitContext
-from tests.find.statements.made import coded, coder
+from analyzer.find.statements.linear import LinearModel
+from tests.find.statements.made import coder
 
 
 def write(folder: Path) -> Path:
@@ -45,12 +49,18 @@ def test_a_model_of_another_codebook_is_refused(tmp_path: Path) -> None:
         load_coder(write(tmp_path), book=replace(coder().book, version="9.9"))
 
 
-def test_the_title_of_an_item_outweighs_its_elaboration() -> None:
-    words = "公开时效性不强。经办人员身兼数职，业务骨干年初又调走，忙的时候顾不上"
-    (listed,) = coded(f"（一）存在的问题\n1.{words}。\n")
-    (unlisted,) = coded(f"（一）存在的问题\n{words}。\n")
-    assert listed.text == unlisted.text == words
-    assert (listed.theme, unlisted.theme) == ("T02", "T11")
+def test_the_title_of_an_item_speaks_a_second_time() -> None:
+    def describe(contexts: Sequence[UnitContext]) -> list[dict[str, float]]:
+        return [{w: float(w in c.words) for w in ("时效", "人员")} for c in contexts]
+
+    weights = np.array([[3.0, 0.0], [0.0, 3.5]], dtype=np.float32)
+    model = LinearModel(("T02", "T11"), ("时效", "人员"), weights, np.zeros(2, dtype=np.float32))
+    words = "公开时效性不强。经办人员一人多岗"
+    contexts = [UnitContext(words, "", "", "P", None, listed) for listed in (True, False)]
+    scores = model.scores(describe(contexts))
+    listed, unlisted = hear_openings(scores, contexts, model, describe)
+    assert np.array_equal(unlisted, scores[1])
+    assert unlisted.argmax() == 1 and listed.argmax() == 0
 
 
 def test_an_item_opens_with_its_title_or_first_clause() -> None:
