@@ -32,12 +32,14 @@ must not be used to rank single reports or persons.
 ## How it works
 
 Linear classifiers throughout. A conditional random field reads a section as a row of clauses (half, item, sign,
-wording, and how like its neighbours' topic is); the units are those that most of its likely rows agree on. A classifier
-on characters, words and the codebook's cues gives the theme, another the second level. Words have weights of their own
-and of words of like meaning (vectors of a sentence encoder, used in training only). A measure is paired with the problem
-most probable by number, content, order and what its neighbours answer, or with none; measures and the problems they
-answer then speak for each other's theme. The degree of specificity is the rounded mean of its distribution. No network,
-no randomness.
+wording, and how like its neighbours' topic is). A second reading, learned on first readings of bodies left out, corrects
+it by the whole section: how many units the other half holds and in which order, which clauses there are alike, what is
+likely of the clauses around. The units are those that most likely rows agree on. A classifier on characters, words and
+the codebook's cues gives the theme, where an item is numbered its title or first clause by itself has a voice too;
+another gives the second level. Words have weights of their own and of words of like meaning (vectors of a sentence
+encoder, used in training only). A measure is paired with the problem most probable by number, content, order and what
+its neighbours answer, or with none; measures and the problems they answer then speak for each other's theme. The
+degree of specificity is the rounded mean of its distribution. No network, no randomness.
 
 ## Data
 

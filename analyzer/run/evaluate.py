@@ -20,11 +20,12 @@ from analyzer.run.logistic import body_folds
 from analyzer.schema import Statement
 
 __all__ = [
-    "Figures", "Scored", "align_spans", "body_part", "coded_by_others", "cross_validate", "measure", "score",
+    "FOLDS", "Figures", "Scored", "align_spans", "body_part", "coded_by_others", "cross_validate", "measure", "score",
     "weighted_kappa",
 ]  # fmt: skip
 
 Span = tuple[int, int]
+FOLDS = 5
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
@@ -245,9 +246,14 @@ def coded_by_others(task: tuple[Sequence[LabelledSection], Sequence[LabelledSect
 
 
 def cross_validate(
-    sections: Sequence[LabelledSection], *, folds: int = 5, book: Codebook | None = None, engine: Engine | None = None
+    sections: Sequence[LabelledSection],
+    *,
+    only: int | None = None,
+    folds: int = FOLDS,
+    book: Codebook | None = None,
+    engine: Engine | None = None,
 ) -> list[Scored]:
-    """Code every section with a coder that never saw its body.
+    """Code every section, or those of the fold `only`, with a coder that never saw its body.
 
     Bodies are dealt into folds by a hash of their names, so measures that mirror problems, and a body's
     other years, never stand on both sides. The folds are done by `engine`, in this process if left out.
@@ -255,7 +261,8 @@ def cross_validate(
     fold_of = body_folds([s.body for s in sections], folds)
     places: dict[int, list[int]] = {}
     for i, section in enumerate(sections):
-        places.setdefault(fold_of[section.body], []).append(i)
+        if only in (None, fold_of[section.body]):
+            places.setdefault(fold_of[section.body], []).append(i)
     tasks = (
         ([s for s in sections if fold_of[s.body] != fold], [sections[i] for i in inside])
         for fold, inside in places.items()
@@ -267,7 +274,7 @@ def cross_validate(
         for inside, coded in zip(places.values(), found, strict=True)
         for i, one in zip(inside, coded, strict=True)
     }
-    return [scored[i] for i in range(len(sections))]
+    return [scored[i] for i in sorted(scored)]
 
 
 def body_part(body: str, salt: str) -> float:

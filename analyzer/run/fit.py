@@ -5,14 +5,15 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.codebook import Codebook
-from analyzer.find.statements.blocks import Row
 from analyzer.find.statements.coder import Coder, unit_context
-from analyzer.find.statements.context import ContextWeights, blend, evidence, split_rows
+from analyzer.find.statements.context import ContextWeights, blend, evidence, hear_openings, split_rows
 from analyzer.find.statements.facets import specificity_features
 from analyzer.find.statements.features import UnitContext, theme_features, title_of
 from analyzer.find.statements.lexicon import Lexicon
@@ -50,7 +51,7 @@ class _Units:
 
     contexts: list[UnitContext]
     labels: list[LabelledUnit]
-    rows: list[Row]
+    rows: list[dict[str, float]]
     section: list[int]
     units: list[list[Unit]]
     owners: list[list[int]]
@@ -61,7 +62,7 @@ class _Units:
         contexts = [unit_context(s.as_report(), u) for s, (us, _) in zip(sections, found, strict=True) for u in us]
         labels = [s.units[o] for s, (_, owners) in zip(sections, found, strict=True) for o in owners]
         places = [i for i, (us, _) in enumerate(found) for _ in us]
-        rows = [theme_features(c, lexicon) for c in contexts]
+        rows = _described(contexts, lexicon)
         return cls(contexts, labels, rows, places, [u for u, _ in found], [o for _, o in found])
 
 
@@ -93,7 +94,7 @@ class _Known:
         return code_themes(chances, self.below, self.kinds, self.classes, self.subclasses, second)
 
 
-def _codebook_rows(book: Codebook, lexicon: Lexicon) -> tuple[list[Row], list[str], list[float]]:
+def _codebook_rows(book: Codebook, lexicon: Lexicon) -> tuple[list[dict[str, float]], list[str], list[float]]:
     """Give the codebook's own examples as training rows: features, codes, weights."""
     rows = []
     for theme in book.themes:
@@ -105,9 +106,14 @@ def _codebook_rows(book: Codebook, lexicon: Lexicon) -> tuple[list[Row], list[st
         rows += [(_context(cue, "P"), theme.code) for cue in theme.cues["problem"] if len(cue) > 2]
         rows += [(_context(cue, "MF"), theme.code) for cue in theme.cues["measure"] if len(cue) > 2]
     cases = [(_context(c.text, c.type or "P"), c.code) for c in book.borderline if c.code]
-    described = [theme_features(c, lexicon) for c, _ in cases + rows]
+    described = _described([c for c, _ in cases + rows], lexicon)
     codes = [code for _, code in cases + rows]
     return described, codes, [1.0] * len(cases) + [CODEBOOK_WEIGHT] * len(rows)
+
+
+def _described(contexts: Sequence[UnitContext], lexicon: Lexicon) -> list[dict[str, float]]:
+    """Give the features of contexts, laid out once, since each fold counts them."""
+    return [theme_features(context, lexicon).flat() for context in contexts]
 
 
 def _context(words: str, kind: str) -> UnitContext:
@@ -242,7 +248,9 @@ def fit_with_left_out(
         inside = [i for i in everything if place[i] == left_out]
         model, model_below = fit_themes(data, [i for i in everything if place[i] != left_out], book, lexicon)
         rows = [data.rows[i] for i in inside]
-        _spread(scores, inside, themes.classes, model.scores(rows), model.classes)
+        contexts = [data.contexts[i] for i in inside]
+        heard = hear_openings(model.scores(rows), contexts, model, partial(_described, lexicon=lexicon))
+        _spread(scores, inside, themes.classes, heard, model.classes)
         _spread(below, inside, subthemes.classes, model_below.scores(rows), model_below.classes)
     known = _Known.of(data, softmax(scores), below, themes.classes, subthemes.classes)
     alone, _ = _fit_context(known, _ALONE, (1.0,), None)
@@ -251,10 +259,7 @@ def fit_with_left_out(
     context, temperature = _fit_context(known, _TOGETHER, _TEMPERATURES, partner)
     calibrated = softmax(blend(known.probabilities, known.told, context, partner) / temperature)
     second = _second_threshold(calibrated[known.themed], themes.classes, [data.labels[i] for i in known.themed])
-    tagger, topics = fit_tagger(sections, lexicon)
-    models = {
-        "tagger": tagger,
-        "topics": topics,
+    models = fit_tagger(sections, lexicon) | {
         "themes": themes,
         "subthemes": subthemes,
         "specificity": _fit_specificity(data, known.coded(calibrated, second)),
@@ -271,7 +276,7 @@ def fit_with_left_out(
 
 
 def _spread(
-    target: NDArray[np.float32], rows: Sequence[int], classes: Sequence[str], scores: NDArray[np.float32],
+    target: NDArray[np.float32], rows: Sequence[int], classes: Sequence[str], scores: NDArray[np.floating[Any]],
     given: Sequence[str],
 ) -> None:  # fmt: skip
     """Write the scores of a fold's model into the full table; a class the fold lacks gets a low score."""

@@ -15,23 +15,33 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import minimize
 
-from analyzer.find.statements.chain import INSIDE, OUTSIDE, Rows, allowed, joints_of, passes
+from analyzer.find.statements.chain import INSIDE, OUTSIDE, Rows, Scores, allowed, joints_of, passes
 from analyzer.find.statements.layout import Atom
 from analyzer.find.statements.linear import Features, LinearModel
+from analyzer.find.statements.reread import STEP
 
-__all__ = ["fit_chain"]
+__all__ = ["ChainRows", "fit_chain", "fit_second"]
 
 Array = NDArray[np.float64]
+# What a right label weighs at least that a first reading held impossible.
+_DOUBT = 1e-9
+# The penalty is strong, so the second reading is found soon: 60 and 120 rounds give the same units.
+_SECOND_ITERATIONS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class _Chain:
-    """Everything about the training rows that does not change: see `fit_chain`."""
+    """Everything about the training rows that does not change: see `fit_chain`.
+
+    `weigh` and `steps` are what each label and each step weigh before anything is learned: one or nothing by the
+    layout, or what a first reading says; shapes (atoms, labels), (atoms, before, here).
+    """
 
     matrix: sparse.csr_matrix
     rows: Rows
     gold: NDArray[np.int64]
-    mask: NDArray[np.bool_]
+    weigh: Array
+    steps: Array | None
     place: NDArray[np.int64]
     kinds: sparse.csr_matrix
     parts: Array
@@ -43,36 +53,59 @@ class _Chain:
         return self.rows.starts[self.rows.lengths > 0]
 
 
-def fit_chain(
-    sections: Sequence[Sequence[Atom]],
-    rows: Sequence[Features],
-    labels: Sequence[str],
-    *,
-    c: float,
-    minimum: int = 2,
-    iterations: int = 200,
-) -> LinearModel:
+@dataclass(frozen=True, slots=True)
+class ChainRows:
+    """Sections, their right labels and what is known of their atoms, laid out once for several fields.
+
+    `matrix` has the shape (atoms, names); `starts` is the first row of each section.
+    """
+
+    sections: Sequence[Sequence[Atom]]
+    labels: Sequence[str]
+    names: tuple[str, ...]
+    matrix: sparse.csr_matrix
+    starts: NDArray[np.int64]
+
+    @classmethod
+    def of(
+        cls, sections: Sequence[Sequence[Atom]], rows: Sequence[Features], labels: Sequence[str], *, minimum: int = 2
+    ) -> ChainRows:
+        """Lay them out; features that occur in fewer than `minimum` rows are dropped."""
+        counts = Counter(name for row in rows for name in row)
+        names = tuple(sorted(name for name, n in counts.items() if n >= minimum))
+        nothing = np.zeros((len(names), 1), dtype=np.float32)
+        matrix = LinearModel(("",), names, nothing, np.zeros(1, dtype=np.float32)).matrix(rows).astype(np.float64)
+        starts = np.concatenate([[0], np.cumsum([len(atoms) for atoms in sections])[:-1]]).astype(np.int64)
+        return cls(sections, labels, names, matrix, starts)
+
+    def part(self, kept: Sequence[int]) -> ChainRows:
+        """Give some of the sections, with all names."""
+        ranges = [np.arange(self.starts[s], self.starts[s] + len(self.sections[s])) for s in kept]
+        at = np.concatenate(ranges)
+        sections = [self.sections[s] for s in kept]
+        starts = np.concatenate([[0], np.cumsum([len(r) for r in ranges])[:-1]]).astype(np.int64)
+        return ChainRows(sections, [self.labels[i] for i in at], self.names, self.matrix[at], starts)
+
+
+def fit_chain(told: ChainRows, *, c: float, classes: Sequence[str] = (), iterations: int = 200) -> LinearModel:
     """Fit the scores of atoms and steps by penalised likelihood of the rows of labels.
 
     Parameters
     ----------
-    sections : sequence of sequences of Atom
-        Atoms section by section.
-    rows, labels : sequences as long as all atoms
-        Features and right labels, in the same order.
+    told : ChainRows
+        Sections with features and right labels.
     c : float
         Inverse strength of the penalty.
-    minimum : int
-        Drop features that occur in fewer rows.
+    classes : sequence of str
+        Further labels, which the sections may lack.
 
     Returns
     -------
     LinearModel
         Features of atoms, and ``y=…`` for steps, as `best_paths` reads them.
     """
-    counts = Counter(name for row in rows for name in row)
-    names = tuple(sorted(name for name, n in counts.items() if n >= minimum))
-    classes = tuple(sorted({OUTSIDE, INSIDE, *labels}))
+    sections = told.sections
+    classes = tuple(sorted({OUTSIDE, INSIDE, *told.labels, *classes}))
     joints = [joints_of(atom) for atoms in sections for atom in atoms]
     known = {joint: k for k, joint in enumerate(sorted(set(joints)))}
     parts = sorted({part for joint in known for part in joint})
@@ -81,21 +114,62 @@ def fit_chain(
         for part in joint:
             member[k, parts.index(part)] = 1.0
     place = np.array([known[joint] for joint in joints])
-    gold = np.array([classes.index(x) for x in labels])
+    gold = np.array([classes.index(x) for x in told.labels])
     mask = np.vstack([allowed(atoms, classes) for atoms in sections if atoms])
     mask[np.arange(len(gold)), gold] = True  # where a label breaks the layout's rule, the label is right
-    blank = LinearModel(("",), names, np.zeros((len(names), 1), dtype=np.float32), np.zeros(1, dtype=np.float32))
     kinds = sparse.csr_matrix((np.ones(len(place)), (place, np.arange(len(place)))), shape=(len(known), len(place)))
     chain = _Chain(
-        blank.matrix(rows).astype(np.float64), Rows.of(sections), gold, mask, place, kinds, member,
+        told.matrix,
+        Rows.of(sections),
+        gold,
+        mask.astype(np.float64),
+        None,
+        place,
+        kinds,
+        member,
         classes.index(OUTSIDE),
-    )  # fmt: skip
+    )
     weights, bias, moves = _solve(chain, len(classes), c, iterations)
     step_names = tuple(f"y={name}{part}" for part in parts for name in classes)
     return LinearModel(
-        classes, names + step_names, np.vstack([weights, moves.reshape(-1, len(classes))]).astype(np.float32),
+        classes, told.names + step_names, np.vstack([weights, moves.reshape(-1, len(classes))]).astype(np.float32),
         bias.astype(np.float32),
     )  # fmt: skip
+
+
+def fit_second(
+    scores: Scores, names: Sequence[str], seen: Array, labels: Sequence[str], classes: tuple[str, ...], *, c: float
+) -> LinearModel:
+    """Fit what a second reading adds to the scores of a first one.
+
+    Parameters
+    ----------
+    scores : Scores
+        First readings by models that did not see the bodies.
+    names, seen : sequence of str, array of shape (atoms, names)
+        What `survey` tells; each column is brought to one width, so that the penalty treats all alike.
+    labels : sequence of str
+        Right labels.
+    classes : tuple of str
+        The labels of the first reading.
+    c : float
+        Inverse strength of the penalty.
+    """
+    gold = np.array([classes.index(x) for x in labels])
+    weigh = np.exp(scores.atoms - scores.atoms.max(axis=1, keepdims=True))
+    at = np.arange(len(gold))
+    weigh[at, gold] = np.maximum(weigh[at, gold], _DOUBT)
+    moves = np.exp(scores.moves - scores.moves.max(axis=(1, 2))[:, None, None])
+    mean, width = seen.mean(axis=0), seen.std(axis=0) + 1e-6
+    chain = _Chain(
+        sparse.csr_matrix((seen - mean) / width), scores.rows, gold, weigh, moves, np.zeros(len(gold), dtype=np.int64),
+        sparse.csr_matrix(np.ones((1, len(gold)))), np.ones((1, 1)), classes.index(OUTSIDE),
+    )  # fmt: skip
+    weights, bias, steps = _solve(chain, len(classes), c, _SECOND_ITERATIONS)
+    weights /= width[:, None]
+    told = np.vstack([weights, steps.reshape(-1, len(classes))])
+    every = (*names, *(f"y={name}{STEP[0]}" for name in classes))
+    return LinearModel(classes, every, told.astype(np.float32), (bias - mean @ weights).astype(np.float32))
 
 
 def _solve(chain: _Chain, size: int, c: float, iterations: int) -> tuple[Array, Array, Array]:
@@ -148,9 +222,11 @@ def _sweep(chain: _Chain, scores: Array, tables: Array) -> tuple[float, Array, A
     """Sum over all rows of labels: log of the sum, chance of each label, expected count of each step."""
     count, size = scores.shape
     top = scores.max(axis=1)
-    words = np.exp(scores - top[:, None]) * chain.mask
+    words = np.exp(scores - top[:, None]) * chain.weigh
     high = tables.max(axis=(1, 2))
     moves = np.exp(tables - high[:, None, None])[chain.place]
+    if chain.steps is not None:
+        moves *= chain.steps
     alpha, beta, scale = passes(chain.rows, words, moves, chain.outside)
     nodes = alpha * beta
     pairs = np.empty((count, size, size))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +46,7 @@ def fit_linear(
     vectors : WordVectors, optional
         Meanings of the words (features ``w…``). What is learned about them goes into the words' weights, too.
     """
-    counts = Counter(name for row in rows for name in row)
+    counts = Counter(chain.from_iterable(rows))
     names = tuple(sorted(name for name, n in counts.items() if n >= minimum))
     classes = tuple(sorted(set(labels)))
     matrix = _matrix(names, rows)

@@ -17,9 +17,10 @@ from analyzer.find.statements.look import LOOK_FILE
 from analyzer.run.adjudicated import ADJUDICATED, adjudicate, adjudicated_sha256
 from analyzer.run.card import card_text
 from analyzer.run.engine import Engine, Pool
-from analyzer.run.evaluate import Figures, Scored, body_part, coded_by_others, cross_validate, measure, score
+from analyzer.run.evaluate import FOLDS, Figures, Scored, body_part, coded_by_others, cross_validate, measure, score
 from analyzer.run.fit import fit_coder
 from analyzer.run.gold import LabelledSection, load_labelled, sources_sha256
+from analyzer.run.logistic import body_folds
 from analyzer.run.vectors import load_vectors
 
 __all__ = ["TrainResult", "labelled_folder", "train"]
@@ -111,8 +112,10 @@ def _evaluation(sections: Sequence[LabelledSection], book: Codebook, seed: int) 
         scored = cross_validate(sections, book=book, engine=engine)
         curve = _learning_curve(sections, book, seed, engine)
     figures = score(scored)
+    fold_of = body_folds([s.body for s in sections], FOLDS)
     return figures, {
         "figures": asdict(figures),
+        "first_fold": _short(score(one for one in scored if fold_of[one.section.body] == 0)),
         "by_source": _groups(scored, "source"),
         "by_level": _groups(scored, "level"),
         "by_year": _groups(scored, "year"),

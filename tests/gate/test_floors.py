@@ -70,11 +70,11 @@ def test_calibration_of_the_card_stays_below_the_ceiling() -> None:
 
 @pytest.mark.slow
 def test_the_figures_of_the_card_are_what_training_gives() -> None:
-    figures = score(cross_validate(adjudicate(load_labelled(SOURCES), RULINGS)))
-    told = CARD["held_out"]["figures"]
+    figures = figures_of(asdict(score(cross_validate(adjudicate(load_labelled(SOURCES), RULINGS), only=0))))
+    told = CARD["held_out"]["first_fold"]  # a fifth of the bodies: all five folds take five times as long
     # Linear algebra libraries differ in the last digits, so a few borderline codes may flip.
-    assert abs(figures.theme - told["theme"]) < 0.01
-    assert abs(figures.units["f1"] - told["units"]["f1"]) < 0.01
+    near = {name: abs(figures[name] - told[name]) < 0.01 for name in ("units_f1", "type", "theme", "pairs_f1")}
+    assert all(near.values()), near
 
 
 def test_floors_on_sources_no_model_was_trained_on() -> None:

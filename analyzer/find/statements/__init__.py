@@ -41,7 +41,7 @@ def find_statements(reports: Sequence[Report], coder: Coder) -> list[tuple[State
         One tuple for each report in the order of the text; ``()`` where nothing was found. Never raises.
     """
     with _collector_paused():
-        found = units_of(reports, coder.models["tagger"], coder.models["topics"], coder.lexicon)
+        found = units_of(reports, coder.models, coder.lexicon)
         return code_units(reports, found, coder)
 
 

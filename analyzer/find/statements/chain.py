@@ -17,8 +17,8 @@ from analyzer.find.statements.lexicon import is_adverse, is_counted_fault
 from analyzer.find.statements.linear import LinearModel
 
 __all__ = [
-    "INSIDE", "OUTSIDE", "Rows", "Scores", "allowed", "best_paths", "is_barred", "joints_of", "passes", "scored_rows",
-    "step_tables", "steps",
+    "INSIDE", "OUTSIDE", "Rows", "Scores", "allowed", "best_paths", "closed_to", "is_barred", "joints_of", "passes",
+    "scored_rows", "step_tables", "steps",
 ]  # fmt: skip
 
 OUTSIDE, INSIDE = "O", "I"
@@ -26,7 +26,7 @@ NEVER = -1e9
 # Outside section five labelled examples are few, so a counted fault is given the benefit of the doubt.
 _FAULT_BONUS = 4.0
 
-Joint = tuple[str, str, str, str]
+Joint = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +101,7 @@ class Scores:
     moves: NDArray[np.float64]
 
 
-def scored_rows(
-    sections: Sequence[Sequence[Atom]],
-    base: NDArray[np.float32],
-    model: LinearModel,
-    closed: Sequence[frozenset[int]] | None = None,
-) -> Scores:
+def scored_rows(sections: Sequence[Sequence[Atom]], base: NDArray[np.float32], model: LinearModel) -> Scores:
     """Gather what the best row of labels depends on; what the layout forbids gets a score far below all others.
 
     Parameters
@@ -117,18 +112,13 @@ def scored_rows(
         Scores of `model` for all atoms, in the same order.
     model : LinearModel
         Its features ``y=…`` are scores of steps.
-    closed : sequence of frozenset of int, optional
-        For each section the places where no unit may begin.
     """
     classes = model.classes
-    begins = [c for c, name in enumerate(classes) if name not in (OUTSIDE, INSIDE)]
     scores = base.astype(np.float64)
     if len(base):
         scores[~np.vstack([allowed(atoms, classes) for atoms in sections if atoms])] = NEVER
     at = 0
-    for s, atoms in enumerate(sections):
-        for i in closed[s] if closed else ():
-            scores[at + i, begins] = NEVER
+    for atoms in sections:
         if "P" in classes:
             for i, atom in enumerate(atoms):
                 if atom.half == "k" and is_counted_fault(atom.full):
@@ -140,20 +130,22 @@ def scored_rows(
     return Scores(Rows.of(sections), scores, step_tables(model, list(known))[places])
 
 
-def best_paths(
-    sections: Sequence[Sequence[Atom]],
-    base: NDArray[np.float32],
-    model: LinearModel,
-    closed: Sequence[frozenset[int]] | None = None,
-) -> list[list[str]]:
-    """Find the best row of labels for each section; the parameters are those of `scored_rows`."""
-    labels: list[list[str]] = [[] for _ in sections]
-    if not len(base):
+def closed_to(scores: Scores, places: Sequence[int], classes: Sequence[str]) -> Scores:
+    """Give the scores where no unit may begin at some atoms."""
+    changed = scores.atoms.copy()
+    begins = np.array([c for c, name in enumerate(classes) if name not in (OUTSIDE, INSIDE)])
+    changed[np.asarray(places, dtype=np.int64)[:, None], begins] = NEVER
+    return Scores(scores.rows, changed, scores.moves)
+
+
+def best_paths(scores: Scores, classes: Sequence[str]) -> list[list[str]]:
+    """Find the best row of labels for each section, in the order of the sections."""
+    labels: list[list[str]] = [[] for _ in scores.rows.order]
+    if not len(scores.atoms):
         return labels
-    told = scored_rows(sections, base, model, closed)
-    path = _walk(told.rows, told.atoms, told.moves, model.classes.index(OUTSIDE))
-    for s, start, length in zip(told.rows.order, told.rows.starts, told.rows.lengths, strict=True):
-        labels[s] = [model.classes[c] for c in path[start : start + length]]
+    path = _walk(scores.rows, scores.atoms, scores.moves, classes.index(OUTSIDE))
+    for s, start, length in zip(scores.rows.order, scores.rows.starts, scores.rows.lengths, strict=True):
+        labels[s] = [classes[c] for c in path[start : start + length]]
     return labels
 
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from analyzer.codebook import Codebook, load_codebook
 from analyzer.errors import ModelError
 from analyzer.find.statements.blocks import Row, Table
-from analyzer.find.statements.context import ContextWeights, blend, evidence, split_rows
+from analyzer.find.statements.context import ContextWeights, blend, evidence, hear_openings, split_rows
 from analyzer.find.statements.features import UnitContext, theme_features, title_of
 from analyzer.find.statements.lexicon import Lexicon
 from analyzer.find.statements.linear import LinearModel, softmax
@@ -33,7 +33,7 @@ from analyzer.text.view import fold
 __all__ = ["MODEL_NAME", "Coder", "held_out_figures", "load_coder", "save_coder", "unit_context"]
 
 MODEL_NAME = "themes-1.0"
-_PARTS = ("tagger", "topics", "themes", "subthemes", "specificity", "pairs")
+_PARTS = ("tagger", "topics", "themes", "subthemes", "specificity", "pairs", "reread")
 _OPINION = "packaged"  # further part of a model of one's own codebook: the theme model whose opinion it hears
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 # A code is called unsure below the highest probability under which fewer than this share of codes were right.
@@ -49,7 +49,7 @@ class Coder:
     book, lexicon : Codebook, Lexicon
         Themes and their cue words.
     models : mapping of str to LinearModel
-        ``tagger topics themes subthemes specificity pairs``, and ``packaged`` in a codebook of one's own.
+        ``tagger topics reread themes subthemes specificity pairs``, and ``packaged`` in a codebook of one's own.
     alone, context : ContextWeights
         How much the other units of a section count before pairs are known, and after.
     temperature, second, pair : float
@@ -94,7 +94,10 @@ class Coder:
             return [], [[] for _ in reports]
         rows = Table(self.theme_rows(contexts))
         model, below = self.models["themes"], self.models["subthemes"]
-        chances, within = model.probabilities(rows), below.scores(rows)
+        chances, within = (
+            softmax(hear_openings(model.scores(rows), contexts, model, self.theme_rows)),
+            below.scores(rows),
+        )
         told = np.concatenate([evidence(part, units) for part, units in split_rows(chances, reports)], axis=1)
         kinds = [c.kind for c in contexts]
         first = code_themes(
@@ -135,7 +138,8 @@ def _filled(
 def unit_context(report: Report, unit: Unit) -> UnitContext:
     """Give the words of a unit and what it stands under."""
     words = "".join(fold(report.text[unit.start : unit.end]).split())
-    return UnitContext(words, title_of(words) if len(words) > 12 else "", unit.heading, unit.type, report.level)
+    title = title_of(words) if len(words) > 12 else ""
+    return UnitContext(words, title, unit.heading, unit.type, report.level, bool(unit.enumerator))
 
 
 def _stable_zip(data: bytes) -> bytes:

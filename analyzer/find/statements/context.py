@@ -1,16 +1,26 @@
-"""What the other units of a section say about a unit's theme: measures mirror problems, and problems differ."""
+"""What else tells a unit's theme: how an item opens, and the other units of its section.
+
+The title of an item beats its elaboration (codebook, C4), measures mirror problems, and problems differ.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.find.statements.features import UnitContext
+from analyzer.find.statements.linear import Features, LinearModel, softmax
 from analyzer.find.statements.units import Unit
 
-__all__ = ["ContextWeights", "Sides", "blend", "evidence", "sides_of", "split_rows"]
+__all__ = ["ContextWeights", "Sides", "blend", "evidence", "hear_openings", "sides_of", "split_rows"]
+
+# How much the title or first clause of an item counts beside the whole. A quarter of the bodies left out, right themes of
+# labelled units with a title: .937 at 0, .966 at .5, .971 at 1; of items without one, by their first clause: .877 at 0, .891
+# at .25, .887 at .5. On 81 sections of real reports, end to end: .777 and .767 at 0, .800 and .793 at .5, with today's model.
+_OPENING = 0.5
 
 _FLOOR = 1e-3  # keeps a theme the words rule out from minus infinity, so that context may speak for it
 
@@ -73,6 +83,39 @@ def split_rows(
         if units:
             yield rows[at : at + len(units)], units
         at += len(units)
+
+
+def hear_openings(
+    scores: NDArray[np.float32],
+    contexts: Sequence[UnitContext],
+    model: LinearModel,
+    describe: Callable[[Sequence[UnitContext]], Sequence[Features]],
+) -> NDArray[np.float64]:
+    """Let the title or first clause of an item speak a second time, by itself, for the unit's theme.
+
+    Parameters
+    ----------
+    scores : array of shape (units, themes)
+        What `model` says of the units as a whole.
+    contexts : sequence of UnitContext
+        The same units.
+    model : LinearModel
+        The theme model.
+    describe : callable
+        Gives the features of contexts.
+
+    Returns
+    -------
+    array of shape (units, themes)
+    """
+    heard = scores.astype(np.float64)
+    heads = {i: head for i, context in enumerate(contexts) if (head := context.opening)}
+    if heads:
+        at = list(heads)
+        told = model.probabilities(describe(list(heads.values())))
+        # Neither may rule out for good what the other names.
+        heard[at] = np.log(softmax(heard[at]) + _FLOOR) + _OPENING * np.log(told + _FLOOR)
+    return heard
 
 
 def evidence(probabilities: NDArray[np.float64], units: Sequence[Unit]) -> NDArray[np.float64]:

@@ -15,9 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.find.statements.chain import INSIDE, OUTSIDE, Scores, passes, scored_rows
+from analyzer.find.statements.chain import INSIDE, OUTSIDE, Scores, passes
 from analyzer.find.statements.layout import Atom
-from analyzer.find.statements.linear import LinearModel
 
 __all__ = ["expected_rows"]
 
@@ -116,35 +115,33 @@ def _choose(stretches: _Stretches, gain: Floats, count: int) -> list[int]:
     return chosen
 
 
-def expected_rows(
-    sections: Sequence[Sequence[Atom]],
-    base: NDArray[np.float32],
-    model: LinearModel,
-    closed: Sequence[frozenset[int]] | None = None,
-) -> list[list[str]]:
+def expected_rows(sections: Sequence[Sequence[Atom]], scores: Scores, classes: Sequence[str]) -> list[list[str]]:
     """Label the atoms of each section so that most units are found that any likely row of labels holds.
 
     Parameters
     ----------
-    sections, base, model, closed
-        As `scored_rows` wants them.
+    sections : sequence of sequences of Atom
+        Atoms section by section.
+    scores, classes
+        Of each label and step, and the labels.
     """
     rows = [[OUTSIDE] * len(atoms) for atoms in sections]
-    if not len(base):
+    count = len(scores.atoms)
+    if not count:
         return rows
-    inside, outside = model.classes.index(INSIDE), model.classes.index(OUTSIDE)
-    begins = [c for c in range(len(model.classes)) if c not in (inside, outside)]
-    stretches = _stretches(scored_rows(sections, base, model, closed), begins, inside, outside)
+    inside, outside = classes.index(INSIDE), classes.index(OUTSIDE)
+    begins = [c for c in range(len(classes)) if c not in (inside, outside)]
+    stretches = _stretches(scores, begins, inside, outside)
     starts, ends = (
         np.array([getattr(atom, side) for atoms in sections for atom in atoms], dtype=np.int64)
         for side in ("start", "end")
     )
     worth = _found_by(stretches, starts, ends)
-    labels = [OUTSIDE] * len(base)
+    labels = [OUTSIDE] * count
     types = worth.argmax(axis=1).tolist()
-    for k in _choose(stretches, worth.sum(axis=1) - COST, len(base)):
+    for k in _choose(stretches, worth.sum(axis=1) - COST, count):
         first, last = int(stretches.first[k]), int(stretches.last[k])
-        labels[first : last + 1] = [model.classes[begins[types[k]]], *[INSIDE] * (last - first)]
+        labels[first : last + 1] = [classes[begins[types[k]]], *[INSIDE] * (last - first)]
     at = 0
     for s, atoms in enumerate(sections):
         rows[s] = labels[at : at + len(atoms)]

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from analyzer.find.statements.blocks import Edges, Grams, Named, Row
@@ -21,6 +21,8 @@ _OPENS = re.compile(r"针对|关于|对于|着力解决|解决|面对|就|围绕
 _CLOSES = re.compile(r"(?:的|这一|等)*(?:突出|主要|实际)?(?:问题|现象|现状|情况|情形|不足|短板|薄弱环节|困难|倾向)$")
 _YEAR = re.compile(r"20\d\d(?=年)")
 _TITLE_LENGTH = 22  # a run-in title is a short sentence of its own right after an enumerator
+
+_SHORTEST_OPENING = 4  # letters; 一是加强，… and the like name nothing
 
 _LENGTHS = (3, 5, 8, 12, 18, 28, 45)
 
@@ -60,16 +62,13 @@ def item_titles(atoms: Sequence[Atom]) -> list[int]:
     return titles
 
 
-def atom_features(
-    atoms: Sequence[Atom], year: int | None, themes: Sequence[str | None], barred: Sequence[bool] = ()
-) -> list[Row]:
+def atom_features(atoms: Sequence[Atom], year: int | None, themes: Sequence[str | None]) -> list[Row]:
     """Describe each atom of a section in its surroundings; `themes` are those the atoms' cues hint at.
 
     Returns
     -------
     list of Row
-        Names of features, each of value 1.0; the label before is added by the decoder. An atom that `barred` says can
-        be part of no unit has none.
+        Names of features, each of value 1.0; the label before is added by the decoder.
     """
     cues = [clause_cues(a.full) for a in atoms]
     labels = [a.label for a in atoms]
@@ -88,9 +87,6 @@ def atom_features(
             titled = atom.item
         years = tuple(year_features(atom.full, year))
         future = future or "future" in cues[i] or "y+" in years
-        if barred and barred[i]:
-            rows.append(Row())
-            continue
         place, half, sign = min(atom.place, 3), atom.half, atom.before
         blocks = [
             _stand(atom.enumerator, half, sign, atom.within, place, title, titled == atom.item and not title),
@@ -256,7 +252,8 @@ class UnitContext:
     """A unit's own words and what helps to read them.
 
     `words` and `title` are folded and without white space; `heading` is the label or title it stands
-    under without being part of it; `kind` its type; `level` the kind of agency.
+    under without being part of it; `kind` its type; `level` the kind of agency; `listed` tells whether it stands in
+    an enumerated item.
     """
 
     words: str
@@ -264,6 +261,15 @@ class UnitContext:
     heading: str
     kind: str
     level: str | None
+    listed: bool = False
+
+    @property
+    def opening(self) -> UnitContext | None:
+        """Give the title or first clause of an enumerated unit as a unit of its own; None where nothing follows it."""
+        head = title_of(self.words)
+        if not self.listed or len(head) < _SHORTEST_OPENING or len(head) + 1 >= len(self.words):
+            return None
+        return replace(self, words=head, title="", listed=False)
 
 
 def title_of(words: str) -> str:

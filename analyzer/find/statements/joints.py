@@ -17,7 +17,7 @@ from analyzer.find.statements.blocks import Grams, Named, Row
 from analyzer.find.statements.features import item_titles
 from analyzer.find.statements.layout import Atom
 
-__all__ = ["topic_blocks", "topic_row"]
+__all__ = ["clause_shape", "topic_blocks", "topic_row"]
 
 # Steps of a likeness or certainty; finer where few things agree.
 _STEPS = (0.05, 0.15, 0.3, 0.5, 0.75)
@@ -52,6 +52,16 @@ def _opening(words: str) -> str:
     """Say how a clause opens: with a consequence, a verb, a preposition …, or else with a subject of its own."""
     found = _OPENING.match(words)
     return str(found.lastgroup) if found else "own"
+
+
+_ENDINGS = ("lack", "noun", "-")
+_OPENINGS = ("effect", "back", "verb", "place", "lack", "some", "cause", "own")
+
+
+@lru_cache(maxsize=65536)
+def clause_shape(words: str) -> tuple[int, int]:
+    """Give numbers for how a clause ends (three kinds) and how it opens (eight)."""
+    return _ENDINGS.index(_ending(words)), _OPENINGS.index(_opening(words))
 
 
 def topic_row(words: str, theme: str | None) -> Row:

@@ -1,4 +1,4 @@
-"""From sections to units: atoms are labelled by the field over their row (see `chain`, `expected`) and joined.
+"""From sections to units: atoms are labelled by the field over their row, read twice (see `chain`, `reread`), and joined.
 
 The classifier sees position first (halves, items, signs) and wording second; what a clause is about by itself, and how
 like its neighbours that is, tells where the codebook's splits lie (A2, A3, A5).
@@ -6,24 +6,25 @@ like its neighbours that is, tells where the codebook's splits lie (A2, A3, A5).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.find.statements.blocks import Row
-from analyzer.find.statements.chain import INSIDE, OUTSIDE, best_paths, is_barred
+from analyzer.find.statements.blocks import Counted, Row, Table
+from analyzer.find.statements.chain import INSIDE, OUTSIDE, Scores, best_paths, closed_to, is_barred, scored_rows
 from analyzer.find.statements.expected import expected_rows
 from analyzer.find.statements.features import atom_features, item_titles
 from analyzer.find.statements.joints import topic_blocks, topic_row
 from analyzer.find.statements.layout import Atom, read_atoms
 from analyzer.find.statements.lexicon import Lexicon, clause_cues
 from analyzer.find.statements.linear import LinearModel
+from analyzer.find.statements.reread import reread
 from analyzer.schema import Report, StatementType
 
-__all__ = ["Unit", "add_topics", "collect_units", "report_atoms", "units_of"]
+__all__ = ["Unit", "add_topics", "collect_units", "first_reading", "report_atoms", "units_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,14 @@ def _closed(atoms: Sequence[Atom], labels: Sequence[str], titles: Sequence[int])
     return frozenset(places)
 
 
-def _label_rows(sections: Sequence[Sequence[Atom]], base: NDArray[np.float32], tagger: LinearModel) -> list[list[str]]:
+def _label_rows(sections: Sequence[Sequence[Atom]], scores: Scores, classes: Sequence[str]) -> list[list[str]]:
     """Find the rows of labels; no elaboration breaks away from a title that the best row holds a unit."""
-    rows = best_paths(sections, base, tagger)
-    closed = [_closed(atoms, labels, item_titles(atoms)) for atoms, labels in zip(sections, rows, strict=True)]
-    return expected_rows(sections, base, tagger, closed)
+    closed: list[int] = []
+    at = 0
+    for atoms, labels in zip(sections, best_paths(scores, classes), strict=True):
+        closed += [at + i for i in _closed(atoms, labels, item_titles(atoms))]
+        at += len(atoms)
+    return expected_rows(sections, closed_to(scores, closed, classes), classes)
 
 
 def collect_units(section: int, atoms: Sequence[Atom], labels: Sequence[str]) -> list[Unit]:
@@ -118,29 +122,36 @@ def add_topics(rows: Sequence[Row], topics: NDArray[np.float64], sections: Seque
         row.blocks += blocks
 
 
-def _topic_rows(
-    sections: Sequence[Sequence[Atom]], barred: Sequence[Sequence[bool]], hints: Sequence[str | None]
-) -> list[Row]:
-    """Describe what each atom by itself is about; nothing is said of atoms that no atom open to units is compared with."""
-    rows: list[Row] = []
-    for atoms, closed in zip(sections, barred, strict=True):
-        asked: set[int] = set()
-        for i, title in enumerate(item_titles(atoms)):
-            asked |= set() if closed[i] else {i - 1, i, title}
-        for i, atom in enumerate(atoms):
-            rows.append(topic_row(atom.words, hints[len(rows)]) if i in asked else Row())
-    return rows
+def first_reading(
+    sections: Sequence[Sequence[Atom]], rows: Sequence[Row], topics: NDArray[np.float64], tagger: LinearModel
+) -> tuple[Scores, Counted]:
+    """Read sections by the field alone; give the scores, and the pairs of characters of each atom.
+
+    Parameters
+    ----------
+    sections : sequence of sequences of Atom
+        Atoms section by section.
+    rows : sequence of Row
+        Their features, which get those of topics added.
+    topics : array of shape (atoms, themes)
+        What each atom by itself is about.
+    tagger : LinearModel
+        The field.
+    """
+    add_topics(rows, topics, sections)
+    table = Table(rows)
+    return scored_rows(sections, tagger.scores(table), tagger), table.counted["c"]
 
 
-def units_of(reports: Sequence[Report], tagger: LinearModel, topics: LinearModel, lexicon: Lexicon) -> list[list[Unit]]:
+def units_of(reports: Sequence[Report], models: Mapping[str, LinearModel], lexicon: Lexicon) -> list[list[Unit]]:
     """Find the units of many reports with one call of each classifier.
 
     Parameters
     ----------
     reports : sequence of Report
         Sections by meaning.
-    tagger, topics : LinearModel
-        Labels of atoms, and what an atom by itself is about.
+    models : mapping of str to LinearModel
+        ``tagger``: labels of atoms; ``topics``: what an atom by itself is about; ``reread``: the second reading.
     lexicon : Lexicon
         The codebook's cues.
 
@@ -160,14 +171,15 @@ def units_of(reports: Sequence[Report], tagger: LinearModel, topics: LinearModel
     if not bodies:
         return found
     sections = [atoms for _, _, atoms in bodies]
-    barred = [[is_barred(atom) for atom in atoms] for atoms in sections]
     hints = [lexicon.main_theme(a.words) for atoms in sections for a in atoms]
-    guesses = topics.probabilities(_topic_rows(sections, barred, hints))
+    words = [a.words for atoms in sections for a in atoms]
+    topics = models["topics"].probabilities([topic_row(w, hint) for w, hint in zip(words, hints, strict=True)])
     rows: list[Row] = []
-    for (r, _, atoms), closed in zip(bodies, barred, strict=True):
-        rows += atom_features(atoms, reports[r].year, hints[len(rows) : len(rows) + len(atoms)], closed)
-    add_topics(rows, guesses, sections)
-    labels = _label_rows(sections, tagger.scores(rows), tagger)
+    for r, _, atoms in bodies:
+        rows += atom_features(atoms, reports[r].year, hints[len(rows) : len(rows) + len(atoms)])
+    scores, grams = first_reading(sections, rows, topics, models["tagger"])
+    scores = reread(sections, scores, models["reread"], topics, grams)
+    labels = _label_rows(sections, scores, models["tagger"].classes)
     for (r, number, atoms), row in zip(bodies, labels, strict=True):
         found[r] += collect_units(number, atoms, row)
     return [sorted(units, key=lambda u: u.start) for units in found]

@@ -5,7 +5,16 @@ import itertools
 import numpy as np
 import pytest
 
-from analyzer.find.statements.chain import INSIDE, OUTSIDE, allowed, best_paths, joints_of, step_tables
+from analyzer.find.statements.chain import (
+    INSIDE,
+    OUTSIDE,
+    allowed,
+    best_paths,
+    closed_to,
+    joints_of,
+    scored_rows,
+    step_tables,
+)  # fmt: skip
 from analyzer.find.statements.layout import Atom, read_atoms
 from analyzer.find.statements.linear import LinearModel
 
@@ -42,7 +51,7 @@ def best_by_trying(atoms: list[Atom], base: np.ndarray, told: LinearModel) -> tu
 def test_the_path_is_the_best_of_all_rows_of_labels(seed: int) -> None:
     bodies, told = sections(), model(seed)
     base = np.random.default_rng(seed + 50).normal(size=(sum(map(len, bodies)), 4)).astype(np.float32)
-    paths = best_paths(bodies, base, told)
+    paths = best_paths(scored_rows(bodies, base, told), CLASSES)
     at = 0
     for atoms, path in zip(bodies, paths, strict=True):
         assert tuple(path) == (best_by_trying(atoms, base[at : at + len(atoms)], told) if atoms else ())
@@ -52,10 +61,10 @@ def test_the_path_is_the_best_of_all_rows_of_labels(seed: int) -> None:
 def test_sections_do_not_depend_on_what_else_is_in_the_batch() -> None:
     bodies, told = sections(), model()
     base = np.random.default_rng(1).normal(size=(sum(map(len, bodies)), 4)).astype(np.float32)
-    together = best_paths(bodies, base, told)
+    together = best_paths(scored_rows(bodies, base, told), CLASSES)
     at = 0
     for atoms, path in zip(bodies, together, strict=True):
-        assert best_paths([atoms], base[at : at + len(atoms)], told) == [path]
+        assert best_paths(scored_rows([atoms], base[at : at + len(atoms)], told), CLASSES) == [path]
         at += len(atoms)
 
 
@@ -63,10 +72,10 @@ def test_no_unit_begins_at_a_closed_place_and_none_goes_on_at_the_beginning() ->
     bodies, told = sections()[:1], model()
     base = np.zeros((len(bodies[0]), 4), dtype=np.float32)
     base[:, CLASSES.index("P")] = 9.0
-    assert best_paths(bodies, base, told) == [["P"] * len(bodies[0])]
-    assert best_paths(bodies, base, told, [frozenset({1})])[0][1] in (INSIDE, OUTSIDE)
+    assert best_paths(scored_rows(bodies, base, told), CLASSES) == [["P"] * len(bodies[0])]
+    assert best_paths(closed_to(scored_rows(bodies, base, told), [1], CLASSES), CLASSES)[0][1] in (INSIDE, OUTSIDE)
     base[:, CLASSES.index(INSIDE)] = 99.0
-    assert best_paths(bodies, base, told)[0][0] != INSIDE
+    assert best_paths(scored_rows(bodies, base, told), CLASSES)[0][0] != INSIDE
 
 
 def test_a_label_of_a_half_is_never_a_unit() -> None:
@@ -74,8 +83,8 @@ def test_a_label_of_a_half_is_never_a_unit() -> None:
     atoms = read_atoms(text, 0, len(text))
     base = np.zeros((len(atoms), 4), dtype=np.float32)
     base[:, CLASSES.index("P")] = 9.0
-    assert best_paths([atoms], base, model())[0] == [OUTSIDE, "P"]
+    assert best_paths(scored_rows([atoms], base, model()), CLASSES)[0] == [OUTSIDE, "P"]
 
 
 def test_an_empty_batch_gives_nothing() -> None:
-    assert best_paths([[], []], np.zeros((0, 4), dtype=np.float32), model()) == [[], []]
+    assert best_paths(scored_rows([[], []], np.zeros((0, 4), dtype=np.float32), model()), CLASSES) == [[], []]

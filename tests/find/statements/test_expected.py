@@ -5,7 +5,16 @@ import itertools
 import numpy as np
 import pytest
 
-from analyzer.find.statements.chain import INSIDE, OUTSIDE, allowed, best_paths, joints_of, step_tables
+from analyzer.find.statements.chain import (
+    INSIDE,
+    OUTSIDE,
+    allowed,
+    best_paths,
+    closed_to,
+    joints_of,
+    scored_rows,
+    step_tables,
+)  # fmt: skip
 from analyzer.find.statements.expected import COST, POWER, expected_rows
 from analyzer.find.statements.layout import Atom
 from tests.find.statements.test_chain import CLASSES, model, sections
@@ -49,6 +58,10 @@ def scores(seed: int) -> np.ndarray:  # type: ignore[type-arg]
     return np.random.default_rng(seed).normal(scale=2.0, size=(sum(map(len, sections())), 4)).astype(np.float32)
 
 
+def units(bodies: list[list[Atom]], base: np.ndarray) -> list[list[str]]:  # type: ignore[type-arg]
+    return expected_rows(bodies, scored_rows(bodies, base, model()), CLASSES)
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_the_units_are_worth_most_of_all_rows_when_every_row_is_tried(seed: int) -> None:
     atoms = sections()[0]
@@ -61,20 +74,20 @@ def test_the_units_are_worth_most_of_all_rows_when_every_row_is_tried(seed: int)
             for span in stretches(path)
         )
 
-    chosen = tuple(expected_rows([atoms], base, model())[0])
+    chosen = tuple(units([atoms], base)[0])
     assert worth(chosen) == pytest.approx(max(map(worth, likely)), abs=0.02)  # unlikely stretches are left out
 
 
 def test_a_sure_row_is_the_best_row() -> None:
     bodies, base = sections(), scores(8) * 40
-    assert expected_rows(bodies, base, model()) == best_paths(bodies, base, model())
+    assert units(bodies, base) == best_paths(scored_rows(bodies, base, model()), CLASSES)
 
 
 def test_sections_do_not_depend_on_what_else_is_in_the_batch() -> None:
     bodies, base = sections(), scores(1)
-    together, at = expected_rows(bodies, base, model()), 0
+    together, at = units(bodies, base), 0
     for atoms, path in zip(bodies, together, strict=True):
-        assert expected_rows([atoms], base[at : at + len(atoms)], model()) == [path]
+        assert units([atoms], base[at : at + len(atoms)]) == [path]
         at += len(atoms)
 
 
@@ -82,9 +95,10 @@ def test_no_unit_begins_at_a_closed_place() -> None:
     bodies = sections()[:1]
     base = np.zeros((len(bodies[0]), 4), dtype=np.float32)
     base[:, CLASSES.index("P")] = 9.0
-    assert expected_rows(bodies, base, model()) == [["P"] * len(bodies[0])]
-    assert expected_rows(bodies, base, model(), [frozenset({1})])[0][1] in (INSIDE, OUTSIDE)
+    told = scored_rows(bodies, base, model())
+    assert expected_rows(bodies, told, CLASSES) == [["P"] * len(bodies[0])]
+    assert expected_rows(bodies, closed_to(told, [1], CLASSES), CLASSES)[0][1] in (INSIDE, OUTSIDE)
 
 
 def test_nothing_gives_nothing() -> None:
-    assert expected_rows([[], []], np.zeros((0, 4), dtype=np.float32), model()) == [[], []]
+    assert units([[], []], np.zeros((0, 4), dtype=np.float32)) == [[], []]
