@@ -264,9 +264,8 @@ def _deal(
     for key, value in find(item):
         dealt[key % shards].append((key, value))
     pieces = [pickle.dumps(pairs) for pairs in dealt]
-    unfinished = (
-        folder / f"{number:06d}.{uuid4().hex}.tmp"
-    )  # two processes may do one item, if one was given up as lost
+    # Two processes may do one item, if one was given up as lost.
+    unfinished = folder / f"{number:06d}.{uuid4().hex}.tmp"
     unfinished.write_bytes(b"".join([array("q", map(len, pieces)).tobytes(), *pieces]))
     unfinished.replace(folder / f"{number:06d}")
 
