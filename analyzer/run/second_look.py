@@ -20,7 +20,7 @@ from analyzer.find.statements.encoder import Encoder, load_encoder
 from analyzer.find.statements.look import SecondLook, save_look, weigh
 from analyzer.run.adjudicated import ADJUDICATED, adjudicate
 from analyzer.run.card import card_text
-from analyzer.run.evaluate import Figures, Scored, score
+from analyzer.run.evaluate import FOLDS, Figures, Scored, score
 from analyzer.run.fit import LeftOut, fit_with_left_out
 from analyzer.run.gold import LabelledSection, load_labelled
 from analyzer.run.logistic import body_folds
@@ -130,7 +130,7 @@ def _fit_weights(
 
 def _measured(sections: Sequence[LabelledSection], coder: Coder, encoder: Encoder) -> tuple[Figures, Figures, int]:
     """Measure without and with the second look on bodies left out; the third is how many statements were looked at."""
-    fold_of = body_folds([s.body for s in sections], 5)
+    fold_of = body_folds([s.body for s in sections], FOLDS)
     plain: list[Scored] = []
     careful: list[Scored] = []
     for left_out in sorted(set(fold_of.values())):

@@ -94,10 +94,8 @@ class Coder:
             return [], [[] for _ in reports]
         rows = Table(self.theme_rows(contexts))
         model, below = self.models["themes"], self.models["subthemes"]
-        chances, within = (
-            softmax(hear_openings(model.scores(rows), contexts, model, self.theme_rows)),
-            below.scores(rows),
-        )
+        chances = softmax(hear_openings(model.scores(rows), contexts, model, self.theme_rows))
+        within = below.scores(rows)
         told = np.concatenate([evidence(part, units) for part, units in split_rows(chances, reports)], axis=1)
         kinds = [c.kind for c in contexts]
         first = code_themes(
