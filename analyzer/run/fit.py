@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from analyzer.codebook import Codebook
 from analyzer.find.statements.coder import Coder, unit_context
-from analyzer.find.statements.context import ContextWeights, blend, evidence, hear_openings, split_rows
+from analyzer.find.statements.context import ContextWeights, blend, evidence, hear_openings
 from analyzer.find.statements.facets import specificity_features
 from analyzer.find.statements.features import UnitContext, theme_features, title_of
 from analyzer.find.statements.lexicon import Lexicon
 from analyzer.find.statements.linear import Features, LinearModel, softmax
 from analyzer.find.statements.pairs import Candidates, candidates, pair_chances, partners
+from analyzer.find.statements.sides import Sides
 from analyzer.find.statements.themes import ThemeCode, code_themes
 from analyzer.find.statements.units import Unit
 from analyzer.run.fit_units import fit_tagger, gold_units
@@ -86,7 +87,7 @@ class _Known:
     ) -> _Known:  # fmt: skip
         themed = [i for i, label in enumerate(data.labels) if label.type != "N"]
         truth = np.array([classes.index(data.labels[i].theme) for i in themed])
-        told = np.concatenate([evidence(part, units) for part, units in split_rows(probabilities, data.units)], axis=1)
+        told = evidence(probabilities, Sides.of(data.units))
         return cls(probabilities, below, told, themed, truth, [c.kind for c in data.contexts], classes, subclasses)
 
     def coded(self, chances: NDArray[np.float64], second: float) -> list[ThemeCode]:
@@ -295,37 +296,34 @@ def _fit_specificity(data: _Units, codes: Sequence[ThemeCode]) -> LinearModel:
 
 @dataclass(frozen=True, slots=True)
 class _Paired:
-    """All pairs of all sections: candidates, their rows and right labels, and where each section's units begin."""
+    """All pairs of all sections, with their features by name, right labels and folds."""
 
-    listed: list[Candidates | None]
-    rows: list[list[dict[str, float]]]
-    labels: list[list[str]]
-    starts: list[int]
+    listed: Candidates
+    rows: list[dict[str, float]]
+    labels: list[str]
+    folds: NDArray[np.int64]
 
     @classmethod
-    def of(cls, data: _Units, codes: Sequence[ThemeCode]) -> _Paired:
+    def of(cls, data: _Units, codes: Sequence[ThemeCode], folds: Sequence[int]) -> _Paired:
         """Describe all pairs; a measure that answers several problems counts for each."""
-        paired, at = cls([], [], [], []), 0
-        for units, owners in zip(data.units, data.owners, strict=True):
-            part = slice(at, at + len(units))
-            one = candidates(units, [c.words for c in data.contexts[part]], codes[part])
-            position = {owner: i for i, owner in enumerate(owners)}
-            gold = [{position.get(a, -1) for a in label.answers} for label in data.labels[part]]
-            described = list(one.rows()) if one else []
-            paired.listed.append(one)
-            paired.rows.append([row for _, _, row in described])
-            paired.labels.append(["yes" if p in gold[m] else "no" for m, p, _ in described])
-            paired.starts.append(at)
-            at += len(units)
-        return paired
+        listed = candidates(data.units, [c.words for c in data.contexts], codes)
+        gold: list[set[int]] = []
+        for owners in data.owners:
+            position = {owner: i for i, owner in enumerate(owners, len(gold))}
+            labels = data.labels[len(gold) : len(gold) + len(owners)]
+            gold += [{position.get(a, -1) for a in label.answers} for label in labels]
+        pairs = zip(listed.measures.tolist(), listed.problems.tolist(), strict=True)
+        right = ["yes" if p in gold[m] else "no" for m, p in pairs]
+        of_unit = np.array([fold for fold, units in zip(folds, data.units, strict=True) for _ in units], dtype=np.int64)
+        return cls(listed, listed.rows(), right, of_unit[listed.measures])
 
-    def fit(self, keep: Iterable[int]) -> LinearModel:
-        """Fit the classifier of pairs on some sections."""
-        kept = list(keep)
-        wanted = [label for s in kept for label in self.labels[s]]
+    def fit(self, keep: NDArray[np.bool_]) -> LinearModel:
+        """Fit the classifier of pairs on some of them."""
+        kept = np.flatnonzero(keep).tolist()
+        wanted = [self.labels[k] for k in kept]
         if len(set(wanted)) < 2:  # a tiny corpus may pair everything or nothing
             return LinearModel(("no", "yes"), (), np.zeros((0, 2), dtype=np.float32), np.zeros(2, dtype=np.float32))
-        return fit_linear([row for s in kept for row in self.rows[s]], wanted, c=1.0)
+        return fit_linear([self.rows[k] for k in kept], wanted, c=1.0)
 
 
 def _fit_pairs(
@@ -335,12 +333,9 @@ def _fit_pairs(
 
     The second has the shape (units, themes).
     """
-    paired = _Paired.of(data, codes)
-    said = np.zeros_like(probabilities)
+    paired = _Paired.of(data, codes, folds)
+    chances = np.zeros(len(paired.labels))
     for left_out in sorted(set(folds)):
-        model = paired.fit(s for s, dealt in enumerate(folds) if dealt != left_out)
-        for s, one in enumerate(paired.listed):
-            if one and folds[s] == left_out:
-                part = slice(paired.starts[s], paired.starts[s] + len(data.units[s]))
-                said[part] = partners(probabilities[part], one, pair_chances([one], model)[0])
-    return paired.fit(range(len(folds))), said
+        here = paired.folds == left_out
+        chances[here] = pair_chances(paired.listed, paired.fit(~here))[here]
+    return paired.fit(np.ones(len(chances), dtype=np.bool_)), partners(probabilities, paired.listed, chances)

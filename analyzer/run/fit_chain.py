@@ -115,7 +115,7 @@ def fit_chain(told: ChainRows, *, c: float, classes: Sequence[str] = (), iterati
             member[k, parts.index(part)] = 1.0
     place = np.array([known[joint] for joint in joints])
     gold = np.array([classes.index(x) for x in told.labels])
-    mask = np.vstack([allowed(atoms, classes) for atoms in sections if atoms])
+    mask = allowed(sections, classes)
     mask[np.arange(len(gold)), gold] = True  # where a label breaks the layout's rule, the label is right
     kinds = sparse.csr_matrix((np.ones(len(place)), (place, np.arange(len(place)))), shape=(len(known), len(place)))
     chain = _Chain(

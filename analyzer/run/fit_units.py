@@ -15,7 +15,7 @@ from analyzer.find.statements.joints import topic_row
 from analyzer.find.statements.layout import Atom
 from analyzer.find.statements.lexicon import Lexicon
 from analyzer.find.statements.linear import LinearModel
-from analyzer.find.statements.survey import survey
+from analyzer.find.statements.survey import column_names, survey
 from analyzer.find.statements.units import Unit, add_topics, collect_units, report_atoms
 from analyzer.run.fit_chain import ChainRows, fit_chain, fit_second
 from analyzer.run.gold import LabelledSection
@@ -148,10 +148,11 @@ def _fit_reread(
         atoms = [bodies[i].atoms for i in inside]
         table = Table([row for i in inside for row in bodies[i].rows])
         scores = scored_rows(atoms, field.scores(table), field)
-        names, numbers = survey(atoms, scores, classes, np.vstack([topics[i] for i in inside]), table.counted["c"])
+        parts = survey(atoms, scores, classes, np.vstack([topics[i] for i in inside]), table.counted["c"])
+        names = column_names(parts)
         order += inside
         read.append(scores)
-        seen.append(numbers)
+        seen.append(np.hstack(list(parts.values())))
     scores = Scores(
         Rows.of([bodies[i].atoms for i in order]), np.vstack([r.atoms for r in read]),
         np.concatenate([r.moves for r in read]),

@@ -30,7 +30,7 @@ def test_the_sum_over_all_rows_of_labels_is_that_of_trying_them() -> None:
     rng = np.random.default_rng(4)
     place = np.arange(count)
     chain = _Chain(
-        sparse.csr_matrix((count, 1)), Rows.of(bodies), np.full(count, 1), np.vstack([allowed(a, classes) for a in bodies]).astype(float),
+        sparse.csr_matrix((count, 1)), Rows.of(bodies), np.full(count, 1), allowed(bodies, classes).astype(float),
         None, place, sparse.identity(count, format="csr"), np.eye(count), 1,
     )  # fmt: skip
     scores, tables = rng.normal(size=(count, 3)), rng.normal(size=(count, 3, 3))

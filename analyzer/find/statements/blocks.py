@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +27,7 @@ class Named:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Grams:
+class Grams(NamedTuple):
     """The different pairs of neighbouring characters of a text, each named by the prefix and the two.
 
     Attributes
@@ -65,8 +65,7 @@ _EDGES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Edges:
+class Edges(NamedTuple):
     """First and last characters: of an atom's words, of the atom with its frame, of the atom before, of the next.
 
     An empty text has none.
@@ -212,14 +211,16 @@ class Table:
             if isinstance(row, Row):
                 self.blocks += row.blocks
                 for one in row.grams:
-                    places, listed = grams.setdefault(one.prefix, ([], []))
-                    places.append(i)
-                    listed.append(one)
+                    if (told := grams.get(one.prefix)) is None:
+                        told = grams[one.prefix] = ([], [])
+                    told[0].append(i)
+                    told[1].append(one)
                 if row.edges:
                     edged[0].append(i)
                     edged[1].append(row.edges)
                 row = row.single
-            self._add(i, row, row.values())
+            if row:
+                self._add(i, row, row.values())
             self.block_ends.append(len(self.blocks))
         self.counted = dict(_edges(*edged)) if edged[0] else {}
         for prefix, (places, listed) in grams.items():

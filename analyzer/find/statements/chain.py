@@ -55,7 +55,7 @@ def steps(rows: Rows) -> Iterator[NDArray[np.int64]]:
 
 def joints_of(atom: Atom) -> Joint:
     """Name what is known of the step to an atom: nothing, the sign before it, its half, whether it is numbered."""
-    return "", atom.before, f"|{atom.half}", f"|{bool(atom.enumerator):d}"
+    return "", atom.before, "|" + atom.half, "|1" if atom.enumerator else "|0"
 
 
 def step_tables(model: LinearModel, joints: Sequence[Joint]) -> NDArray[np.float64]:
@@ -75,20 +75,17 @@ def is_barred(atom: Atom) -> bool:
     return bool(atom.label) or (atom.half == "k" and not is_adverse(atom.full))
 
 
-def allowed(atoms: Sequence[Atom], classes: Sequence[str]) -> NDArray[np.bool_]:
-    """Tell which labels the layout leaves to each atom, shape (atoms, classes)."""
-    outside, inside = classes.index(OUTSIDE), classes.index(INSIDE)
-    problem = [c for c, name in enumerate(classes) if name in ("P", "C")]
+def allowed(sections: Sequence[Sequence[Atom]], classes: Sequence[str]) -> NDArray[np.bool_]:
+    """Tell which labels the layout leaves to each atom of all sections, shape (atoms, classes)."""
+    atoms = [atom for one in sections for atom in one]
+    outside = classes.index(OUTSIDE)
+    barred = np.array([is_barred(atom) for atom in atoms], dtype=np.bool_)
+    fresh = [not i or bool(one[i - 1].label) for one in sections for i in range(len(one))]
     table = np.ones((len(atoms), len(classes)), dtype=np.bool_)
-    for i, atom in enumerate(atoms):
-        if is_barred(atom):
-            table[i] = False
-            table[i, outside] = True
-            continue
-        if not i or atoms[i - 1].label:
-            table[i, inside] = False
-        if atom.done:
-            table[i, problem] = False
+    table[fresh, classes.index(INSIDE)] = False  # nothing was begun that could go on
+    done = np.array([atom.done for atom in atoms], dtype=np.bool_)  # what became of last year's problems
+    table &= ~(done[:, None] & np.array([name in ("P", "C") for name in classes]))
+    table[barred] = np.arange(len(classes)) == outside
     return table
 
 
@@ -115,19 +112,15 @@ def scored_rows(sections: Sequence[Sequence[Atom]], base: NDArray[np.float32], m
     """
     classes = model.classes
     scores = base.astype(np.float64)
-    if len(base):
-        scores[~np.vstack([allowed(atoms, classes) for atoms in sections if atoms])] = NEVER
-    at = 0
-    for atoms in sections:
-        if "P" in classes:
-            for i, atom in enumerate(atoms):
-                if atom.half == "k" and is_counted_fault(atom.full):
-                    scores[at + i, classes.index("P")] += _FAULT_BONUS
-        at += len(atoms)
-    joints = [joints_of(atom) for atoms in sections for atom in atoms]
-    known = {joint: k for k, joint in enumerate(dict.fromkeys(joints))}
-    places = np.array([known[joint] for joint in joints], dtype=np.int64)
-    return Scores(Rows.of(sections), scores, step_tables(model, list(known))[places])
+    scores[~allowed(sections, classes)] = NEVER
+    atoms = [atom for one in sections for atom in one]
+    if "P" in classes:
+        faults = [i for i, atom in enumerate(atoms) if atom.half == "k" and is_counted_fault(atom.full)]
+        scores[faults, classes.index("P")] += _FAULT_BONUS
+    known: dict[Joint, int] = {}
+    joints = [known.setdefault(joint, len(known)) for joint in map(joints_of, atoms)]
+    tables = step_tables(model, list(known))[np.array(joints, dtype=np.int64)]
+    return Scores(Rows.of(sections), scores, tables)
 
 
 def closed_to(scores: Scores, places: Sequence[int], classes: Sequence[str]) -> Scores:

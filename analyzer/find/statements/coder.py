@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from importlib import resources
 from pathlib import Path
@@ -19,12 +19,13 @@ from numpy.typing import NDArray
 from analyzer.codebook import Codebook, load_codebook
 from analyzer.errors import ModelError
 from analyzer.find.statements.blocks import Row, Table
-from analyzer.find.statements.context import ContextWeights, blend, evidence, hear_openings, split_rows
+from analyzer.find.statements.context import ContextWeights, blend, evidence, hear_openings
 from analyzer.find.statements.features import UnitContext, theme_features, title_of
 from analyzer.find.statements.lexicon import Lexicon
 from analyzer.find.statements.linear import LinearModel, softmax
 from analyzer.find.statements.look import SecondLook, load_look
 from analyzer.find.statements.pairs import Candidates, Pairing, candidates, choose_pairs, pair_chances, partners
+from analyzer.find.statements.sides import Sides
 from analyzer.find.statements.themes import ThemeCode, code_themes
 from analyzer.find.statements.units import Unit
 from analyzer.schema import Report
@@ -96,41 +97,26 @@ class Coder:
         model, below = self.models["themes"], self.models["subthemes"]
         chances = softmax(hear_openings(model.scores(rows), contexts, model, self.theme_rows))
         within = below.scores(rows)
-        told = np.concatenate([evidence(part, units) for part, units in split_rows(chances, reports)], axis=1)
+        told = evidence(chances, Sides.of(reports))
         kinds = [c.kind for c in contexts]
         first = code_themes(
             softmax(blend(chances, told, self.alone)), within, kinds, model.classes, below.classes, self.second
         )
         listed, odds = self.pair_up(contexts, reports, first)
-        said = np.vstack([partners(part, one, odd) for (part, _), one, odd in _filled(chances, reports, listed, odds)])
+        said = partners(chances, listed, odds)
         fast = softmax(blend(chances, told, self.context, said) / self.temperature)
         final, looked = (fast, ()) if self.look is None else self.look.revise(fast, contexts)
         codes = code_themes(final, within, kinds, model.classes, below.classes, self.second)
         for i in looked:
-            codes[i] = replace(codes[i], first=model.classes[int(fast[i].argmax())])
-        return codes, choose_pairs(listed, odds, self.pair)
+            codes[i] = codes[i]._replace(first=model.classes[int(fast[i].argmax())])
+        return codes, choose_pairs(listed, odds, self.pair, reports)
 
     def pair_up(
         self, contexts: Sequence[UnitContext], reports: Sequence[Sequence[Unit]], codes: Sequence[ThemeCode]
-    ) -> tuple[list[Candidates | None], list[NDArray[np.float64]]]:
+    ) -> tuple[Candidates, NDArray[np.float64]]:
         """Describe all pairs of each report and give their chances."""
-        listed, at = [], 0
-        for units in reports:
-            part = slice(at, at + len(units))
-            listed.append(candidates(units, [c.words for c in contexts[part]], codes[part]))
-            at += len(units)
+        listed = candidates(reports, [c.words for c in contexts], codes)
         return listed, pair_chances(listed, self.models["pairs"])
-
-
-def _filled(
-    chances: NDArray[np.float64],
-    reports: Sequence[Sequence[Unit]],
-    listed: Sequence[Candidates | None],
-    odds: Sequence[NDArray[np.float64]],
-) -> Iterator[tuple[tuple[NDArray[np.float64], Sequence[Unit]], Candidates | None, NDArray[np.float64]]]:
-    """Join the rows of each report that has units with its pairs."""
-    kept = [i for i, units in enumerate(reports) if units]
-    return zip(split_rows(chances, reports), (listed[i] for i in kept), (odds[i] for i in kept), strict=True)
 
 
 def unit_context(report: Report, unit: Unit) -> UnitContext:

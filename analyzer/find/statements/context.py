@@ -5,7 +5,7 @@ The title of an item beats its elaboration (codebook, C4), measures mirror probl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from analyzer.find.statements.features import UnitContext
 from analyzer.find.statements.linear import Features, LinearModel, softmax
-from analyzer.find.statements.units import Unit
+from analyzer.find.statements.sides import Sides, reduced
 
-__all__ = ["ContextWeights", "Sides", "blend", "evidence", "hear_openings", "sides_of", "split_rows"]
+__all__ = ["ContextWeights", "blend", "evidence", "hear_openings"]
 
 # How much the title or first clause of an item counts beside the whole. A quarter of the bodies left out, right themes of
 # labelled units with a title: .937 at 0, .966 at .5, .971 at 1; of items without one, by their first clause: .877 at 0, .891
@@ -33,56 +33,6 @@ class ContextWeights:
     anywhere: float
     same: float
     partner: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """Places of problems and measures of section five, and the rank of each: (item, unit)."""
-
-    problems: tuple[int, ...]
-    measures: tuple[int, ...]
-    rank: dict[int, tuple[int, int]]
-    items: tuple[int, int]
-
-    def partners(self, own: Sequence[int], other: Sequence[int]) -> list[list[int]]:
-        """Give for each unit of one side those at the same place of the other.
-
-        Where both sides have equally many items, they are the units of the same item; else, where both have equally
-        many units, it is the unit of the same rank.
-        """
-        by_item: dict[int, list[int]] = {}
-        if self.items[0] == self.items[1] > 1:
-            for j in other:
-                by_item.setdefault(self.rank[j][0], []).append(j)
-        aligned = len(own) == len(other)
-        return [by_item.get(self.rank[i][0]) or ([other[k]] if aligned else []) for k, i in enumerate(own)]
-
-
-def sides_of(units: Sequence[Unit]) -> Sides:
-    """Split the units of one report into its two sides."""
-    core = [i for i, u in enumerate(units) if u.section == 5]
-    problems = tuple(i for i in core if units[i].type == "P")
-    measures = tuple(i for i in core if units[i].type in ("MF", "MD"))
-    rank: dict[int, tuple[int, int]] = {}
-    counts = []
-    for side in (problems, measures):
-        items: dict[tuple[int, int], int] = {}
-        for order, place in enumerate(side):
-            item = items.setdefault((units[place].section, units[place].item), len(items))
-            rank[place] = (item, order)
-        counts.append(len(items))
-    return Sides(problems, measures, rank, (counts[0], counts[1]))
-
-
-def split_rows(
-    rows: NDArray[np.float64], reports: Sequence[Sequence[Unit]]
-) -> Iterator[tuple[NDArray[np.float64], Sequence[Unit]]]:
-    """Yield the rows of each report with its units; reports without units are left out."""
-    at = 0
-    for units in reports:
-        if units:
-            yield rows[at : at + len(units)], units
-        at += len(units)
 
 
 def hear_openings(
@@ -118,8 +68,8 @@ def hear_openings(
     return heard
 
 
-def evidence(probabilities: NDArray[np.float64], units: Sequence[Unit]) -> NDArray[np.float64]:
-    """Gather what the other units of one report say.
+def evidence(probabilities: NDArray[np.float64], sides: Sides) -> NDArray[np.float64]:
+    """Gather what the other units of the same report say of each unit.
 
     Returns
     -------
@@ -127,17 +77,11 @@ def evidence(probabilities: NDArray[np.float64], units: Sequence[Unit]) -> NDArr
         Mean of the units at the same place on the other side, most on the other side, sum on one's own.
     """
     told = np.zeros((3, *probabilities.shape))
-    sides = sides_of(units)
     for own, other in ((sides.problems, sides.measures), (sides.measures, sides.problems)):
-        total = probabilities[list(own)].sum(axis=0) if own else None
-        most = probabilities[list(other)].max(axis=0) if other else None
-        for i, matched in zip(own, sides.partners(own, other), strict=True):
-            if matched:
-                told[0, i] = probabilities[matched].mean(axis=0)
-            if most is not None:
-                told[1, i] = most
-            if total is not None:
-                told[2, i] = total - probabilities[i]
+        mine, theirs = probabilities[own.places], probabilities[other.places]
+        told[0, own.places] = own.facing(other, theirs)
+        told[1, own.places] = reduced(np.maximum, theirs, other.begins)[own.report]
+        told[2, own.places] = reduced(np.add, mine, own.begins)[own.report] - mine
     return told
 
 

@@ -6,8 +6,8 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from analyzer.find.statements.blocks import Edges, Grams, Named, Row
 from analyzer.find.statements.layout import Atom
@@ -85,7 +85,7 @@ def atom_features(atoms: Sequence[Atom], year: int | None, themes: Sequence[str 
         title = _is_title(atoms, i)
         if title:
             titled = atom.item
-        years = tuple(year_features(atom.full, year))
+        years = tuple(year_features(atom.full, year)) if "年" in atom.full else ()
         future = future or "future" in cues[i] or "y+" in years
         place, half, sign = min(atom.place, 3), atom.half, atom.before
         blocks = [
@@ -247,8 +247,7 @@ def _after(numbered: bool, after: str, label: str) -> Named:
     return Named((f"ne={numbered:d}{after}", f"nl={label}"))
 
 
-@dataclass(frozen=True, slots=True)
-class UnitContext:
+class UnitContext(NamedTuple):
     """A unit's own words and what helps to read them.
 
     `words` and `title` are folded and without white space; `heading` is the label or title it stands
@@ -269,7 +268,7 @@ class UnitContext:
         head = title_of(self.words)
         if not self.listed or len(head) < _SHORTEST_OPENING or len(head) + 1 >= len(self.words):
             return None
-        return replace(self, words=head, title="", listed=False)
+        return self._replace(words=head, title="", listed=False)
 
 
 def title_of(words: str) -> str:

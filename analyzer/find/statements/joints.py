@@ -71,31 +71,31 @@ def topic_row(words: str, theme: str | None) -> Row:
 
 
 @lru_cache(maxsize=65536)
-def _agreement(level: tuple[int, int], alike: bool, sign: str, half: str) -> Named:
+def _agreement(likeness: int, certainty: int, alike: bool, sign: str, half: str) -> Named:
     """Say how well the topics of two clauses agree: steps of likeness and of certainty, and whether the first is one."""
-    q = f"q={level[0]}{level[1]}"
-    return Named((q, f"{q}{sign}", f"{q}{sign}{half}", f"qs={alike:d}{level[1]}{sign}"))
+    q = f"q={likeness}{certainty}"
+    return Named((q, f"{q}{sign}", f"{q}{sign}{half}", f"qs={alike:d}{certainty}{sign}"))
 
 
 @lru_cache(maxsize=65536)
-def _turn(level: tuple[int, int], ending: str, opening: str) -> Named:
+def _turn(likeness: int, certainty: int, ending: str, opening: str) -> Named:
     """Say how topics agree beside how the one clause ends and the other opens."""
-    return Named((f"qe={level[0]}{level[1]}{ending}{opening}",))
+    return Named((f"qe={likeness}{certainty}{ending}{opening}",))
 
 
 @lru_cache(maxsize=65536)
-def _built(openings: tuple[str, str], endings: tuple[str, str], sign: str, half: str) -> Named:
+def _built(opened: str, opening: str, ended: str, ending: str, sign: str, half: str) -> Named:
     """Say how alike two clauses are built: how both open and end."""
-    ends = "".join(endings)
-    return Named((f"jo={''.join(openings)}{sign}", f"je={ends}{sign}{half}", f"jv={ends}{openings[1]}{sign}"))
+    ends = ended + ending
+    return Named((f"jo={opened}{opening}{sign}", f"je={ends}{sign}{half}", f"jv={ends}{opening}{sign}"))
 
 
 @lru_cache(maxsize=65536)
-def _parallel(heads: tuple[bool, bool], tails: tuple[bool, bool], length: int, sign: str, half: str) -> Named:
-    """Say whether two clauses open and end with the same characters, and how much longer the second is."""
-    return Named(
-        (f"js={heads[0]:d}{tails[0]:d}{sign}", f"jw={heads[1]:d}{tails[1]:d}{sign}", f"jl={length}{sign}{half}")
-    )
+def _parallel(head: int, tail: int, length: int, sign: str, half: str) -> Named:
+    """Say how many characters two clauses open and end alike with, up to two, and how much longer the second is."""
+    return Named((
+        f"js={head > 0:d}{tail > 0:d}{sign}", f"jw={head > 1:d}{tail > 1:d}{sign}", f"jl={length}{sign}{half}",
+    ))  # fmt: skip
 
 
 @lru_cache(maxsize=1024)
@@ -104,15 +104,14 @@ def _entitled(likeness: int, certainty: int) -> Named:
     return Named((f"qt={likeness}{certainty}",))
 
 
-def _joint(before: Atom, atom: Atom, level: tuple[int, int]) -> list[Named]:
-    """Describe how two clauses are built and what that says beside their topics."""
-    a, b, sign = before.words, atom.words, atom.before
-    endings, openings = (_ending(a), _ending(b)), (_opening(a), _opening(b))
-    length = min(max(len(b) - len(a), -9), 9) // 3
-    return [
-        _turn(level, endings[0], openings[1]), _built(openings, endings, sign, atom.half),
-        _parallel((a[:1] == b[:1], a[:2] == b[:2]), (a[-1:] == b[-1:], a[-2:] == b[-2:]), length, sign, atom.half),
-    ]  # fmt: skip
+def _same_head(a: str, b: str) -> int:
+    """Count the characters two clauses open alike with, up to two."""
+    return 0 if a[:1] != b[:1] else 2 if a[:2] == b[:2] else 1
+
+
+def _same_tail(a: str, b: str) -> int:
+    """Count the characters two clauses end alike with, up to two."""
+    return 0 if a[-1:] != b[-1:] else 2 if a[-2:] == b[-2:] else 1
 
 
 def topic_blocks(topics: NDArray[np.float64], sections: Sequence[Sequence[Atom]]) -> list[list[Named]]:
@@ -144,16 +143,24 @@ def topic_blocks(topics: NDArray[np.float64], sections: Sequence[Sequence[Atom]]
     alone = _step(sure)
     rows: list[list[Named]] = []
     for atoms in sections:
+        a, ended, opened = "", "", ""
         first = len(rows)
         for i, atom in enumerate(atoms, first):
-            if i == first:
-                rows.append([])
-                continue
-            level = (likeness[i], certainty[i])
-            blocks = [_agreement(level, alike[i], atom.before, atom.half), *_joint(atoms[i - first - 1], atom, level)]
-            if titles[i] >= 0 and titles[i] != i:
-                blocks.append(_entitled(titled[i], alone[i]))
+            b, sign, half = atom.words, atom.before, atom.half
+            ending, opening = _ending(b), _opening(b)
+            blocks: list[Named] = []
+            if i > first:
+                length = min(max(len(b) - len(a), -9), 9) // 3
+                blocks = [
+                    _agreement(likeness[i], certainty[i], alike[i], sign, half),
+                    _turn(likeness[i], certainty[i], ended, opening),
+                    _built(opened, opening, ended, ending, sign, half),
+                    _parallel(_same_head(a, b), _same_tail(a, b), length, sign, half),
+                ]
+                if titles[i] >= 0 and titles[i] != i:
+                    blocks.append(_entitled(titled[i], alone[i]))
             rows.append(blocks)
+            a, ended, opened = b, ending, opening
     return rows
 
 

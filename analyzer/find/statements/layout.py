@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from analyzer.text.view import fold
 
@@ -85,8 +85,7 @@ _PIVOT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     r"""A stretch of a section that is never cut, and where it stands.
 
     Attributes

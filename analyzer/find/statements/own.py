@@ -81,7 +81,7 @@ class OwnCoder(Coder):
             theme = model.classes[best]
             coded.append(ThemeCode(theme, _level2(theme, scores, below.classes), None, float(chance[best]), chance))
         listed, odds = self.pair_up(contexts, reports, coded)
-        return coded, choose_pairs(listed, odds, self.pair)
+        return coded, choose_pairs(listed, odds, self.pair, reports)
 
 
 def _level2(theme: str, scores: np.ndarray[Any, Any], codes: Sequence[str]) -> str | None:

@@ -1,19 +1,21 @@
 """Which problem a measure answers: by number where the order is parallel, else by content and by what its neighbours answer.
 
-All measures of a report are compared with all its problems at once: arrays of shape (measures, problems).
+Each measure of a report is set beside each of its problems, for all reports of a batch at once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import add
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
-from analyzer.find.statements.context import Sides, sides_of
 from analyzer.find.statements.linear import LinearModel
+from analyzer.find.statements.sides import Side, Sides
 from analyzer.find.statements.themes import GENERAL, ThemeCode
 from analyzer.find.statements.units import Unit
 
@@ -21,6 +23,8 @@ __all__ = ["Candidates", "Pairing", "candidates", "choose_pairs", "pair_chances"
 
 _REFERENCE = re.compile(r"针对第([一二三四五六七八九十\d]+)(?:个|项|条|点)?(?:问题|方面|条|项)?")
 _HAN = "一二三四五六七八九十"
+_NOBODY = -9  # no measure before or after
+Places = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Values = NDArray[np.float64] | NDArray[np.bool_]
 
@@ -34,36 +38,6 @@ class Pairing:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """All pairs of one report: places of both sides, features by name, and which pairs the text itself makes.
-
-    Each feature, a number or true and false, and `explicit` have the shape (measures, problems). A pair is explicit where the measure names the
-    problem's number, stands in the item that states the problem, or has its number while both sides have equally
-    many items.
-    """
-
-    measures: tuple[int, ...]
-    problems: tuple[int, ...]
-    features: dict[str, Values]
-    explicit: NDArray[np.bool_]
-
-    def rows(self) -> Iterator[tuple[int, int, dict[str, float]]]:
-        """Yield measure, problem and features of each pair, as training wants them."""
-        for i, m in enumerate(self.measures):
-            for j, p in enumerate(self.problems):
-                yield m, p, {name: float(values[i, j]) for name, values in self.features.items()}
-
-
-def _grams(words: str) -> set[str]:
-    return {a + b for a, b in zip(words, words[1:], strict=False)}
-
-
-def _overlap(a: set[str], b: set[str]) -> float:
-    """Give the share of the smaller set that the two have in common."""
-    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
-
-
 def _reference(heading: str) -> int:
     """Give the number of the problem a heading refers to, 0 without one."""
     found = _REFERENCE.search(heading) if heading else None
@@ -73,164 +47,265 @@ def _reference(heading: str) -> int:
     return int(value) if value.isdecimal() else _HAN.index(value[-1]) + 1
 
 
-def candidates(units: Sequence[Unit], words: Sequence[str], codes: Sequence[ThemeCode]) -> Candidates | None:
-    """Describe every (measure, problem) of one report; None where one side is empty."""
-    sides = sides_of(units)
-    if not sides.problems or not sides.measures:
-        return None
-    similar, shared = _likeness(sides, words, codes)
-    content = _content(sides, codes, similar, shared)
-    place, explicit = _place(sides, units)
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """All pairs of a measure and a problem of the same report, ordered by report, measure and problem.
+
+    Attributes
+    ----------
+    measures, problems : arrays of shape (pairs,)
+        Places of both among the units of the batch.
+    features : mapping of str to array of shape (pairs,)
+        Numbers, or true and false.
+    explicit : array of shape (pairs,)
+        Which pairs the text itself makes: the measure names the problem's number, stands in the item that states the
+        problem, or has its number while both sides have equally many items.
+    """
+
+    measures: Places
+    problems: Places
+    features: dict[str, Values]
+    explicit: NDArray[np.bool_]
+
+    def rows(self) -> list[dict[str, float]]:
+        """Give the features of each pair by name, as training wants them."""
+        columns = [values.astype(np.float64).tolist() for values in self.features.values()]
+        return [dict(zip(self.features, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Crossing:
+    """Measures and problems of a batch, each measure with all problems of its report, as a table of pairs.
+
+    Attributes
+    ----------
+    measures, problems : Side
+        The units; those of reports that have only one side are in no pair.
+    i, j : arrays of shape (pairs,)
+        Which measure and which problem.
+    begins : array
+        Where the pairs of each measure that has any begin.
+    """
+
+    measures: Side
+    problems: Side
+    i: Places
+    j: Places
+    begins: Places
+
+    @classmethod
+    def of(cls, sides: Sides) -> _Crossing:
+        """Cross both sides."""
+        measures, problems = sides.measures, sides.problems
+        wide = problems.counts[measures.report]
+        begins = np.cumsum(wide) - wide
+        i = np.repeat(np.arange(len(wide)), wide)
+        j = np.arange(len(i)) - begins[i] + problems.begins[measures.report][i]
+        return cls(measures, problems, i, j, begins[wide > 0])
+
+    def most(self, values: Floats) -> Floats:
+        """Give for each pair the greatest value of its measure."""
+        return np.repeat(np.maximum.reduceat(values, self.begins), np.diff(np.append(self.begins, len(values))))
+
+    def best(self, values: Floats) -> Places:
+        """Give for each measure its pair of greatest value, the first of equals."""
+        at = np.arange(len(values))
+        return np.minimum.reduceat(np.where(values == self.most(values), at, len(values)), self.begins)
+
+    def best_of_problems(self, values: Floats) -> NDArray[np.bool_]:
+        """Tell which pair has the greatest value of its problem, the first of equals."""
+        order = np.argsort(self.j, kind="stable")
+        first = np.flatnonzero(np.concatenate([[True], np.diff(self.j[order]) > 0]))
+        size = np.diff(np.append(first, len(order)))
+        top = values[order] == np.repeat(np.maximum.reduceat(values[order], first), size)
+        told = np.zeros(len(values), dtype=np.bool_)
+        told[order[np.minimum.reduceat(np.where(top, np.arange(len(order)), len(order)), first)]] = True
+        return told
+
+
+def candidates(reports: Sequence[Sequence[Unit]], words: Sequence[str], codes: Sequence[ThemeCode]) -> Candidates:
+    """Describe every measure beside every problem of its report.
+
+    Parameters
+    ----------
+    reports : sequence of sequences of Unit
+        The units of each report.
+    words, codes : sequences
+        Words and themes of the same units, one after another.
+    """
+    crossing = _Crossing.of(Sides.of(reports))
+    m, p = crossing.measures.places[crossing.i], crossing.problems.places[crossing.j]
+    if not len(m):
+        return Candidates(m, p, {}, np.zeros(0, dtype=np.bool_))
+    units = [unit for listed in reports for unit in listed]
+    similar, shared = _likeness(crossing, codes), _shared(m, p, words)
+    place, explicit = _place(crossing, units)
     parallel = np.maximum(place["parallel_items"], place["parallel_units"])
     crossed = {"parallel_similar": parallel * similar, "off_place": 1.0 - parallel}
-    features = content | place | crossed | _neighbours(similar + shared)
-    return Candidates(sides.measures, sides.problems, features, explicit)
+    content = _content(crossing, codes, similar, shared)
+    return Candidates(m, p, content | place | crossed | _neighbours(crossing, similar + shared), explicit)
 
 
-def _likeness(sides: Sides, words: Sequence[str], codes: Sequence[ThemeCode]) -> tuple[Floats, Floats]:
-    """Say how alike the themes of measures and problems are, and how many pairs of characters they share."""
-    mine, other = [codes[m].distribution for m in sides.measures], [codes[p].distribution for p in sides.problems]
-    grams = [_grams(words[p]) for p in sides.problems]
-    shared = np.array([[_overlap(g, h) for h in grams] for g in (_grams(words[m]) for m in sides.measures)])
-    return np.vstack(mine) @ np.vstack(other).T, shared
+def _likeness(crossing: _Crossing, codes: Sequence[ThemeCode]) -> Floats:
+    """Say how alike the themes of measures and problems are."""
+    measures, problems = crossing.measures, crossing.problems
+    chances = np.array([code.distribution for code in codes])
+    mine, other = chances[measures.places], chances[problems.places].T
+    bounds = zip(measures.begins, measures.begins[1:], problems.begins, problems.begins[1:], strict=False)
+    return np.concatenate([(mine[a:b] @ other[:, c:d]).ravel() for a, b, c, d in bounds])
 
 
-def _content(sides: Sides, codes: Sequence[ThemeCode], theme: Floats, shared: Floats) -> dict[str, Values]:
+def _shared(m: Places, p: Places, words: Sequence[str]) -> Floats:
+    """Give the share of the pairs of characters that a measure and a problem have in common, of the shorter of both."""
+    grams = {i: set(map(add, words[i], words[i][1:])) for i in {*m.tolist(), *p.tolist()}}
+    both = ((grams[i], grams[j]) for i, j in zip(m.tolist(), p.tolist(), strict=True))
+    return np.fromiter((len(a & b) / min(len(a), len(b)) if a and b else 0.0 for a, b in both), np.float64, len(m))
+
+
+def _numbered(names: Iterable[str | None]) -> Places:
+    """Number equal names equally; none is -1."""
+    known: dict[str | None, int] = {None: -1}
+    return np.array([known.setdefault(name, len(known)) for name in names], dtype=np.int64)
+
+
+def _content(crossing: _Crossing, codes: Sequence[ThemeCode], theme: Floats, shared: Floats) -> dict[str, Values]:
     """Say how theme and words of measures and problems agree."""
-    mine, other = [codes[m] for m in sides.measures], [codes[p] for p in sides.problems]
-    likely, most = theme.max(axis=1, keepdims=True), shared.max(axis=1, keepdims=True)
-    general = np.array([[c.theme == GENERAL] for c in mine]), np.array([c.theme == GENERAL for c in other])
-    same = [[m.theme == p.theme for p in other] for m in mine]
-    below = [[m.subtheme is not None and m.subtheme == p.subtheme for p in other] for m in mine]
-    second = [[m.theme == p.secondary or p.theme == m.secondary for p in other] for m in mine]
+    m, p = crossing.measures.places[crossing.i], crossing.problems.places[crossing.j]
+    likely, most = crossing.most(theme), crossing.most(shared)
+    numbers = _numbered([*(c.theme for c in codes), *(c.secondary for c in codes)]).reshape(2, -1)
+    first, second = numbers
+    below = _numbered(c.subtheme for c in codes)
+    general = np.array([c.theme == GENERAL for c in codes])
     return {
         "similar": theme,
         "most_similar": theme == likely,
         "share": theme / np.maximum(likely, 1e-12),
-        "same_theme": np.array(same),
-        "same_subtheme": np.array(below),
-        "either_second": np.array(second),
+        "same_theme": first[m] == first[p],
+        "same_subtheme": (below[m] == below[p]) & (below[m] >= 0),
+        "either_second": (first[m] == second[p]) | (first[p] == second[m]),
         "words": shared,
         "most_words": (shared == most) & (most > 0),
-        "general_measure": general[0] + np.zeros(theme.shape),
-        "general_problem": general[1] + np.zeros(theme.shape),
-        "general_mismatch": general[0] != general[1],
+        "general_measure": general[m],
+        "general_problem": general[p],
+        "general_mismatch": general[m] != general[p],
     }
 
 
-def _place(sides: Sides, units: Sequence[Unit]) -> tuple[dict[str, Values], NDArray[np.bool_]]:
+def _place(crossing: _Crossing, units: Sequence[Unit]) -> tuple[dict[str, Values], NDArray[np.bool_]]:
     """Say how the places of measures and problems agree, and which pairs are explicit."""
-    m, p = np.array(sides.measures)[:, None], np.array(sides.problems)
-    item_m, rank_m = (np.array([[sides.rank[x][k]] for x in sides.measures]) for k in (0, 1))
-    item_p, rank_p = (np.array([sides.rank[x][k] for x in sides.problems]) for k in (0, 1))
-    count_p, count_m = len(sides.problems), len(sides.measures)
-    block_m, block_p = (
-        np.array([units[x].section * 10_000 + units[x].item for x in side]) for side in (sides.measures, sides.problems)
-    )
-    named = np.array([[_reference(units[x].heading)] for x in sides.measures])
-    numbered = np.array([[bool(units[x].enumerator)] for x in sides.measures])
+    measures, problems = crossing.measures, crossing.problems
+    m, p, report = measures.places[crossing.i], problems.places[crossing.j], measures.report[crossing.i]
+    item_m, rank_m = measures.item[crossing.i], measures.rank[crossing.i]
+    item_p, rank_p = problems.item[crossing.j], problems.rank[crossing.j]
+    count_m, count_p = measures.counts[report], problems.counts[report]
+    items_m, items_p = measures.items[report], problems.items[report]
+    named = np.array([_reference(units[i].heading) for i in measures.places.tolist()])[crossing.i]
+    numbered = np.array([bool(units[i].enumerator) for i in measures.places.tolist()])[crossing.i]
+    item = np.array([unit.item for unit in units])
     earlier = p < m
-    same_item = (block_m[:, None] == block_p) & earlier
+    same_item = (item[m] == item[p]) & earlier
     reference = (named > 0) & (item_p == named - 1)
-    parallel = (item_m == item_p) & (sides.items[0] == sides.items[1] > 1)
-    aligned = (rank_m == rank_p) & (count_p == count_m)
-    last_before = np.where(earlier, p, -1).max(axis=1, keepdims=True)
+    parallel = (item_m == item_p) & (items_p == items_m) & (items_m > 1)
+    last_before = crossing.most(np.where(earlier, p, -1))
     flags = {
-        "bias": np.ones(earlier.shape, dtype=np.bool_),
+        "bias": np.ones(len(m), dtype=np.bool_),
         "parallel_items": parallel,
-        "parallel_units": aligned,
+        "parallel_units": (rank_m == rank_p) & (count_p == count_m),
         "same_item": same_item,
         "reference": reference,
         "just_before": p == last_before,
-        "single": np.full(earlier.shape, count_p == 1),
+        "single": count_p == 1,
         "same_rank": rank_m == rank_p,
         "same_item_rank": item_m == item_p,
         "from_end": count_m - rank_m == count_p - rank_p,
-        "surplus": (rank_m >= count_p) & np.ones(earlier.shape, dtype=np.bool_),
-        "last_of_more": (rank_m == count_m - 1) & np.full(earlier.shape, count_m > count_p),
+        "surplus": rank_m >= count_p,
+        "last_of_more": (rank_m == count_m - 1) & (count_m > count_p),
     }
     distances = {
         "distance": np.abs(rank_p / count_p - rank_m / count_m),
-        "item_distance": np.abs(item_p / sides.items[0] - item_m / sides.items[1]),
+        "item_distance": np.abs(item_p / items_p - item_m / items_m),
     }
     return flags | distances, reference | same_item | (parallel & numbered)
 
 
-def _neighbours(both: Floats) -> dict[str, Values]:
+def _neighbours(crossing: _Crossing, both: Floats) -> dict[str, Values]:
     """Say what the measures before and after, and other claims on the problem, make of each pair.
 
     `both` is the likeness of measures and problems by theme and by words.
     """
-    rows, columns = both.shape
-    best, j = both.argmax(axis=1), np.arange(columns)
-    nobody = np.full(1, -9)
-    before = np.concatenate([nobody, best[:-1]])[:, None]
-    after = np.concatenate([best[1:], nobody])[:, None]
-    padded = np.zeros((rows + 2, columns + 2))
-    padded[1:-1, 1:-1] = both
-    claims = np.bincount(best, minlength=columns) - (best[:, None] == j)
-    here = np.arange(rows)[:, None] == j
-    second = np.sort(both, axis=1)[:, -2:-1] if columns > 1 else both
+    size = np.diff(np.append(crossing.begins, len(both)))
+    report, row = (values[crossing.i] for values in (crossing.measures.report, crossing.measures.rank))
+    column = crossing.problems.rank[crossing.j]
+    wide, high = crossing.problems.counts[report], crossing.measures.counts[report]
+    at = crossing.best(both)
+    here, starts = column[at], report[at]
+    same = np.concatenate([[False], starts[1:] == starts[:-1]])
+    before = np.repeat(np.where(same, np.roll(here, 1), _NOBODY), size)
+    after = np.repeat(np.where(np.roll(same, -1), np.roll(here, -1), _NOBODY), size)
+    likeliest = np.repeat(here, size) == column
+    claims = np.bincount(crossing.j[at], minlength=len(crossing.problems.places))[crossing.j] - likeliest
+    others = both.copy()
+    others[at] = -np.inf
+    top, k = crossing.best_of_problems(both), np.arange(len(both))
+    share = np.zeros(len(crossing.problems.places))
+    share[crossing.j[top]] = both[top]
+    up = np.where((row > 0) & (column > 0), both[np.maximum(k - wide - 1, 0)], 0.0)
+    down = np.where((row < high - 1) & (column < wide - 1), both[np.minimum(k + wide + 1, len(both) - 1)], 0.0)
     flags = {
-        "mutual": (both.argmax(axis=0) == np.arange(rows)[:, None]) & (best[:, None] == j),
-        "follows": (before == j - 1) & (before >= 0),
-        "goes_on": before == j,
-        "goes_back": before > j,
-        "leads": (after == j + 1) & (after >= 0),
-        "runs_ahead": (after >= 0) & (after < j),
-        "between": (before >= 0) & (after >= 0) & (before <= j) & (j <= after),
+        "mutual": top & likeliest,
+        "follows": (before == column - 1) & (before >= 0),
+        "goes_on": before == column,
+        "goes_back": before > column,
+        "leads": (after == column + 1) & (after >= 0),
+        "runs_ahead": (after >= 0) & (after < column),
+        "between": (before >= 0) & (after >= 0) & (before <= column) & (column <= after),
         "unclaimed": claims == 0,
-        "unclaimed_here": (claims == 0) & here,
+        "unclaimed_here": (claims == 0) & (row == column),
     }
     degrees = {
-        "share_of_problem": both / (both.max(axis=0) + 1e-9),
-        "diagonal": padded[:-2, :-2] + padded[2:, 2:],
-        "margin": both - second,
+        "share_of_problem": both / (share[crossing.j] + 1e-9),
+        "diagonal": up + down,
+        "margin": both - np.where(wide > 1, crossing.most(others), both),
     }
     return flags | degrees
 
 
-def pair_chances(listed: Sequence[Candidates | None], model: LinearModel) -> list[Floats]:
-    """Give the chance of each pair of each report, shape (measures, problems); empty where one side is empty."""
+def pair_chances(listed: Candidates, model: LinearModel) -> Floats:
+    """Give the chance of each pair, shape (pairs,)."""
     yes, no = model.classes.index("yes"), model.classes.index("no")
     weights = (model.weights[:, yes] - model.weights[:, no]).astype(np.float64)
-    bias = float(model.bias[yes] - model.bias[no])
-    chances = []
-    for one in listed:
-        if one is None:
-            chances.append(np.zeros((0, 0)))
-            continue
-        score = np.full(one.explicit.shape, bias)
-        for name, weight in zip(model.names, weights, strict=True):
-            if name in one.features:
-                score += weight * one.features[name]
-        chances.append(1.0 / (1.0 + np.exp(-score)))
-    return chances
+    score = np.full(len(listed.measures), float(model.bias[yes] - model.bias[no]))
+    for name, weight in zip(model.names, weights, strict=True):
+        if name in listed.features:
+            score += weight * listed.features[name]
+    return np.asarray(1.0 / (1.0 + np.exp(-score)))
 
 
 def choose_pairs(
-    listed: Sequence[Candidates | None], chances: Sequence[Floats], threshold: float
+    listed: Candidates, chances: Floats, threshold: float, reports: Sequence[Sequence[Unit]]
 ) -> list[list[Pairing]]:
     """Choose for each measure of each report the most probable problem, none below the threshold."""
-    chosen: list[list[Pairing]] = []
-    for one, chance in zip(listed, chances, strict=True):
-        pairs = []
-        for i, j in enumerate(chance.argmax(axis=1)) if one else ():
-            if one and chance[i, j] >= threshold:
-                kind = "explicit" if one.explicit[i, j] else "thematic"
-                pairs.append(Pairing(one.measures[i], one.problems[j], kind))
-        chosen.append(pairs)
+    chosen: list[list[Pairing]] = [[] for _ in reports]
+    owner = [r for r, units in enumerate(reports) for _ in units]
+    first = np.cumsum([0, *(len(units) for units in reports)]).tolist()
+    best: dict[int, int] = {}
+    for k, (measure, chance) in enumerate(zip(listed.measures.tolist(), chances.tolist(), strict=True)):
+        if chance >= threshold and (measure not in best or chance > chances[best[measure]]):
+            best[measure] = k
+    for measure, k in best.items():
+        r = owner[measure]
+        kind = "explicit" if listed.explicit[k] else "thematic"
+        chosen[r].append(Pairing(measure - first[r], int(listed.problems[k]) - first[r], kind))
     return chosen
 
 
-def partners(probabilities: Floats, one: Candidates | None, chance: Floats) -> Floats:
-    """Give what the probable partners of each unit of one report say of its theme, shape (units, themes).
+def partners(probabilities: Floats, listed: Candidates, chances: Floats) -> Floats:
+    """Give what the probable partners of each unit say of its theme, shape (units, themes).
 
     The themes of partners are weighed by the chance of the pair; the weights sum to one at most.
     """
-    told = np.zeros_like(probabilities)
-    if one:
-        m, p = list(one.measures), list(one.problems)
-        told[m] = chance @ probabilities[p] / np.maximum(chance.sum(axis=1), 1.0)[:, None]
-        told[p] = chance.T @ probabilities[m] / np.maximum(chance.sum(axis=0), 1.0)[:, None]
-    return told
+    count = len(probabilities)
+    table = sparse.csr_matrix((chances, (listed.measures, listed.problems)), shape=(count, count))
+    told = table @ probabilities + table.T @ probabilities  # nobody is a measure and a problem
+    weight = np.bincount(listed.measures, chances, count) + np.bincount(listed.problems, chances, count)
+    return np.asarray(told / np.maximum(weight, 1.0)[:, None])

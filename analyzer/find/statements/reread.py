@@ -16,7 +16,7 @@ from analyzer.find.statements.blocks import Counted
 from analyzer.find.statements.chain import Scores, step_tables
 from analyzer.find.statements.layout import Atom
 from analyzer.find.statements.linear import LinearModel
-from analyzer.find.statements.survey import survey
+from analyzer.find.statements.survey import column_names, survey
 
 __all__ = ["STEP", "reread"]
 
@@ -44,7 +44,10 @@ def reread(
     topics, grams
         As `survey` wants them.
     """
-    names, seen = survey(sections, scores, model.classes, topics, grams)
-    weights = model.weights[[model.index[name] for name in names]].astype(np.float64)
-    moved = scores.moves + step_tables(model, [STEP])[0]
-    return Scores(scores.rows, scores.atoms + seen @ weights + model.bias, moved)
+    parts = survey(sections, scores, model.classes, topics, grams)
+    weights = model.weights[[model.index[name] for name in column_names(parts)]].astype(np.float64)
+    atoms, at = scores.atoms + model.bias, 0
+    for values in parts.values():  # one table of them all would cost more to lay out than to multiply
+        atoms += values @ weights[at : at + values.shape[1]]
+        at += values.shape[1]
+    return Scores(scores.rows, atoms, scores.moves + step_tables(model, [STEP])[0])

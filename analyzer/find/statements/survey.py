@@ -7,9 +7,10 @@ most like it. How often the section's other lists are cut is left out: writers h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, repeat
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from analyzer.find.statements.chain import INSIDE, OUTSIDE, Scores, passes, step
 from analyzer.find.statements.joints import clause_shape
 from analyzer.find.statements.layout import Atom
 
-__all__ = ["survey"]
+__all__ = ["column_names", "survey"]
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -32,6 +33,11 @@ _HALVES = ("P", "M", "m", "k", "-")
 _WIDE = 1_000_000  # more than the items, places and atoms of any section: numbers of two kinds are joined in one
 # A clause of the other half counts by how like it is: e ** (_SHARP * likeness). Words in common count beside the topic.
 _SHARP, _WORDS = 6.0, 1.5
+
+
+_FLAGS, _PLACE = attrgetter("pivot", "done"), attrgetter("place", "sentence")
+_TEXTS = attrgetter("enumerator", "within", "lead")
+_ITEM, _BEFORE, _HALF = map(attrgetter, ("item", "before", "half"))
 
 
 def _numbers(values: Iterable[int], count: int) -> Places:
@@ -73,9 +79,9 @@ class _Row:
         side = np.array([_SIDE.get(name, 0) for name in classes])[likely[opener]]
         section = np.repeat(np.arange(len(sections)), [len(one) for one in sections])
         signs, halves = ({name: k for k, name in enumerate(names)} for names in (_SIGNS, _HALVES))
-        item = _numbers((a.item for a in atoms), len(atoms))
-        sign = _numbers((signs.get(a.before, -1) for a in atoms), len(atoms))
-        half = _numbers((halves.get(a.half, -1) for a in atoms), len(atoms))
+        item = _numbers(map(_ITEM, atoms), len(atoms))
+        sign = _numbers(map(signs.get, map(_BEFORE, atoms), repeat(-1)), len(atoms))
+        half = _numbers(map(halves.get, map(_HALF, atoms), repeat(-1)), len(atoms))
         begins = 1.0 - chance[:, outside] - chance[:, inside]
         return cls(
             atoms, scores, classes, section, section * _WIDE + item, sign, half, chance, begins,
@@ -94,7 +100,7 @@ class _Row:
 
 def survey(
     sections: Sequence[Sequence[Atom]], scores: Scores, classes: tuple[str, ...], topics: Floats, grams: Counted
-) -> tuple[tuple[str, ...], Floats]:
+) -> dict[str, Floats]:
     """Describe each atom by what the first reading makes of its whole section.
 
     Parameters
@@ -112,14 +118,17 @@ def survey(
 
     Returns
     -------
-    (names, values)
-        Names of the columns, and values of shape (atoms, columns).
+    dict of str to array
+        Groups of numbers by name, each of shape (atoms, columns).
     """
     row = _Row.of(sections, scores, classes, topics)
     shared = _common(row, grams)
-    parts = {**_around(row), **_topics(row), **_stand(row), **_mirror(row), **_alike(row, shared)}
-    names = tuple(f"{name}{k}" for name, values in parts.items() for k in range(values.shape[1]))
-    return names, np.hstack(list(parts.values()))
+    return {**_around(row), **_topics(row), **_stand(row), **_mirror(row), **_alike(row, shared)}
+
+
+def column_names(parts: Mapping[str, Floats]) -> tuple[str, ...]:
+    """Name the columns of all groups, one after another."""
+    return tuple(f"{name}{k}" for name, values in parts.items() for k in range(values.shape[1]))
 
 
 def _around(row: _Row) -> dict[str, Floats]:
@@ -155,20 +164,18 @@ def _topics(row: _Row) -> dict[str, Floats]:
 def _stand(row: _Row) -> dict[str, Floats]:
     """Give signs, half, place, length, and how the clauses at the joint open and end."""
     n = len(row.atoms)
-    where = [
-        _numbers((bool(getattr(a, name)) for a in row.atoms), n)
-        for name in ("enumerator", "within", "pivot", "lead", "done")
-    ]
-    place, sentence = (
-        np.minimum(_numbers((getattr(a, name) for a in row.atoms), n), 6) for name in ("place", "sentence")
-    )
+    pivot, done = _numbers(chain.from_iterable(map(_FLAGS, row.atoms)), 2 * n).reshape(n, 2).T
+    texts = chain.from_iterable(map(_TEXTS, row.atoms))
+    enumerator, within, lead = _numbers(map(bool, texts), 3 * n).reshape(n, 3).T
+    place, sentence = np.minimum(_numbers(chain.from_iterable(map(_PLACE, row.atoms)), 2 * n), 6).reshape(n, 2).T
     first = np.concatenate([[True], row.section[1:] != row.section[:-1]])
-    length = np.log(_numbers((len(a.words) + 1 for a in row.atoms), n))
-    shapes = chain.from_iterable(clause_shape(a.words) for a in row.atoms)
+    words = [a.words for a in row.atoms]
+    length = np.log(_numbers(map(len, words), n) + 1)
+    shapes = chain.from_iterable(map(clause_shape, words))
     shape = _numbers(shapes, 2 * n).reshape(n, 2)
     ends, opens = np.eye(3)[shape[:, 0]], np.eye(8)[shape[:, 1]]
     stand = _columns(
-        *where, sentence, place, first, np.roll(first, -1), length, row.shift(length, 1),
+        enumerator, within, pivot, lead, done, sentence, place, first, np.roll(first, -1), length, row.shift(length, 1),
         row.shift(length, -1),
     )  # fmt: skip
     signs, halves = (np.vstack([np.eye(len(n)), np.zeros(len(n))]) for n in (_SIGNS, _HALVES))

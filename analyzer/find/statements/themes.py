@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +13,7 @@ __all__ = ["GENERAL", "ThemeCode", "code_themes"]
 GENERAL = "T16"
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeCode:
+class ThemeCode(NamedTuple):
     """The coding of one unit; `distribution` is over the classes of the theme model.
 
     `first` is the theme before the second look, None where none was taken.
@@ -26,14 +25,6 @@ class ThemeCode:
     probability: float
     distribution: NDArray[np.float64]
     first: str | None = None
-
-
-def _below(theme: str, scores: NDArray[np.float32], codes: Sequence[str], inside: list[int]) -> str | None:
-    """Give the best level-2 code of a theme; the bare theme among the codes stands for unspecified."""
-    if not inside:
-        return None
-    best = inside[int(scores[inside].argmax())]
-    return codes[best] if codes[best] != theme else None
 
 
 def code_themes(
@@ -57,18 +48,35 @@ def code_themes(
     second : float
         A second theme is given where its probability is at least this.
     """
-    order = np.argsort(-probabilities, axis=1, kind="stable")
-    inside = {theme: [i for i, code in enumerate(subclasses) if code.startswith(theme)] for theme in classes}
+    first = probabilities.argmax(axis=1)
+    others = probabilities.copy()
+    others[np.arange(len(first)), first] = -1.0
+    runner_up = others.argmax(axis=1)
+    most, next_most = probabilities.max(axis=1).tolist(), others.max(axis=1).tolist()
+    level2 = _below(below, first, classes, subclasses)
     coded: list[ThemeCode] = []
-    for i, kind in enumerate(kinds):
-        first, runner_up = int(order[i, 0]), int(order[i, 1])
-        theme = classes[first]
+    for i, (kind, a, b) in enumerate(zip(kinds, first.tolist(), runner_up.tolist(), strict=True)):
         if kind == "N":
             coded.append(ThemeCode(GENERAL, None, None, 1.0, probabilities[i]))
             continue
-        other = classes[runner_up] if probabilities[i, runner_up] >= second else None
+        theme, other = classes[a], classes[b] if next_most[i] >= second else None
         if GENERAL in (theme, other):
             other = None
-        subtheme = _below(theme, below[i], subclasses, inside[theme])
-        coded.append(ThemeCode(theme, subtheme, other, float(probabilities[i, first]), probabilities[i]))
+        coded.append(ThemeCode(theme, level2[i], other, most[i], probabilities[i]))
     return coded
+
+
+def _below(
+    scores: NDArray[np.float32], first: NDArray[np.int64], classes: Sequence[str], codes: Sequence[str]
+) -> list[str | None]:
+    """Give the best level-2 code of each unit's theme; the bare theme among the codes stands for unspecified."""
+    told: list[str | None] = [None] * len(first)
+    for k, theme in enumerate(classes):
+        inside = np.array([i for i, code in enumerate(codes) if code.startswith(theme)], dtype=np.int64)
+        at = np.flatnonzero(first == k)
+        if not len(inside) or not len(at):
+            continue
+        best = inside[scores[np.ix_(at, inside)].argmax(axis=1)]
+        for i, code in zip(at.tolist(), best.tolist(), strict=True):
+            told[i] = codes[code] if codes[code] != theme else None
+    return told

@@ -7,8 +7,7 @@ like its neighbours that is, tells where the codebook's splits lie (A2, A3, A5).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +26,7 @@ from analyzer.schema import Report, StatementType
 __all__ = ["Unit", "add_topics", "collect_units", "first_reading", "report_atoms", "units_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A unit before it is coded: type, span, section, and the item it stands in."""
 
     type: StatementType

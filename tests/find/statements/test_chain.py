@@ -35,7 +35,7 @@ def model(seed: int = 3) -> LinearModel:
 
 def best_by_trying(atoms: list[Atom], base: np.ndarray, told: LinearModel) -> tuple[str, ...]:  # type: ignore[type-arg]
     tables = step_tables(told, [joints_of(a) for a in atoms])
-    free = allowed(atoms, CLASSES)
+    free = allowed([atoms], CLASSES)
 
     def total(path: tuple[int, ...]) -> float:
         before = (CLASSES.index(OUTSIDE), *path)

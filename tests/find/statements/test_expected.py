@@ -37,7 +37,7 @@ def stretches(path: tuple[str, ...]) -> dict[Span, str]:
 def chances(atoms: list[Atom], base: np.ndarray) -> dict[tuple[str, ...], float]:  # type: ignore[type-arg]
     """Give the chance of every row of labels by trying all of them."""
     tables = step_tables(model(), [joints_of(a) for a in atoms])
-    free = allowed(atoms, CLASSES)
+    free = allowed([atoms], CLASSES)
     weights = {}
     for path in itertools.product(range(4), repeat=len(atoms)):
         before = (CLASSES.index(OUTSIDE), *path)

@@ -14,7 +14,7 @@ from analyzer.find.statements.features import atom_features
 from analyzer.find.statements.layout import Atom, read_atoms
 from analyzer.find.statements.linear import LinearModel
 from analyzer.find.statements.reread import reread
-from analyzer.find.statements.survey import survey
+from analyzer.find.statements.survey import column_names, survey
 from tests.find.statements.made import coder, report
 
 CLASSES = ("I", "MF", "O", "P")
@@ -47,7 +47,8 @@ def topics(count: int) -> NDArray[np.float64]:
 
 
 def seen(bodies: list[list[Atom]], scores: Scores, about: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
-    names, values = survey(bodies, scores, CLASSES, about, grams(bodies))
+    parts = survey(bodies, scores, CLASSES, about, grams(bodies))
+    names, values = column_names(parts), np.hstack(list(parts.values()))
     assert len(set(names)) == len(names) == values.shape[1] and np.isfinite(values).all()
     return dict(zip(names, values.T, strict=True))
 
@@ -93,7 +94,7 @@ def test_clauses_find_their_match_across_by_the_words_they_share() -> None:
 def test_a_model_without_weights_changes_nothing_and_one_with_them_does() -> None:
     bodies = sections()
     scores, about = reading(bodies, "oPiPPoMiMiPPP", 2.0), topics(13)
-    names, _ = survey(bodies, scores, CLASSES, about, grams(bodies))
+    names = column_names(survey(bodies, scores, CLASSES, about, grams(bodies)))
     every = (*names, *(f"y={name}" for name in CLASSES))
     blank = LinearModel(CLASSES, every, np.zeros((len(every), 4), dtype=np.float32), np.zeros(4, dtype=np.float32))
     same = reread(bodies, scores, blank, about, grams(bodies))
