@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.codebook import Codebook
-from analyzer.find.statements.coder import Coder, unit_context
+from analyzer.find.statements.coder import Coder, unit_contexts
 from analyzer.find.statements.context import ContextWeights, blend, evidence, hear_openings
 from analyzer.find.statements.facets import specificity_features
 from analyzer.find.statements.features import UnitContext, theme_features, title_of
@@ -60,7 +60,9 @@ class _Units:
     @classmethod
     def of(cls, sections: Sequence[LabelledSection], lexicon: Lexicon) -> _Units:
         found = [gold_units(s) for s in sections]
-        contexts = [unit_context(s.as_report(), u) for s, (us, _) in zip(sections, found, strict=True) for u in us]
+        contexts = [
+            c for s, (units, _) in zip(sections, found, strict=True) for c in unit_contexts(s.as_report(), units)
+        ]
         labels = [s.units[o] for s, (_, owners) in zip(sections, found, strict=True) for o in owners]
         places = [i for i, (us, _) in enumerate(found) for _ in us]
         rows = _described(contexts, lexicon)

@@ -156,10 +156,9 @@ def fit_second(
         Inverse strength of the penalty.
     """
     gold = np.array([classes.index(x) for x in labels])
-    weigh = np.exp(scores.atoms - scores.atoms.max(axis=1, keepdims=True))
+    weigh, moves = scores.weights()
     at = np.arange(len(gold))
     weigh[at, gold] = np.maximum(weigh[at, gold], _DOUBT)
-    moves = np.exp(scores.moves - scores.moves.max(axis=(1, 2))[:, None, None])
     mean, width = seen.mean(axis=0), seen.std(axis=0) + 1e-6
     chain = _Chain(
         sparse.csr_matrix((seen - mean) / width), scores.rows, gold, weigh, moves, np.zeros(len(gold), dtype=np.int64),

@@ -153,9 +153,11 @@ def _fit_reread(
         order += inside
         read.append(scores)
         seen.append(np.hstack(list(parts.values())))
+    first = np.cumsum([0, *(len(r.tables) for r in read)])  # each reading has its own kinds of steps
     scores = Scores(
         Rows.of([bodies[i].atoms for i in order]), np.vstack([r.atoms for r in read]),
-        np.concatenate([r.moves for r in read]),
+        np.concatenate([r.tables for r in read]),
+        np.concatenate([r.step + at for r, at in zip(read, first, strict=False)]),
     )  # fmt: skip
     labels = [label for i in order for label in bodies[i].labels]
     return fit_second(scores, names, np.vstack(seen), labels, classes, c=REREAD_C)

@@ -74,7 +74,7 @@ def test_a_second_reading_corrects_what_the_first_has_wrong() -> None:
     wrong[[1, 4] + [7, 10]] = (1.0, 0.0, 0.0)
     seen = np.zeros((len(labels), 2))
     seen[[i for i, a in enumerate(a for atoms in bodies for a in atoms) if a.before == ","], 0] = 1.0
-    scores = Scores(Rows.of(bodies), wrong, np.zeros((len(labels), 3, 3)))
+    scores = Scores(Rows.of(bodies), wrong, np.zeros((1, 3, 3)), np.zeros(len(labels), dtype=np.int64))
     model = fit_second(scores, ("comma", "nothing"), seen, labels, classes, c=5.0)
     assert model.names == ("comma", "nothing", "y=I", "y=O", "y=P")
     told = seen @ model.weights[:2] + model.bias

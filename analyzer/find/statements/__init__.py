@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from analyzer.find.statements.coder import Coder, load_coder, save_coder, unit_context
+from analyzer.find.statements.coder import Coder, load_coder, save_coder, unit_contexts
 from analyzer.find.statements.facets import (
     attribution_of,
     channel_of,
@@ -59,7 +59,7 @@ def _collector_paused() -> Iterator[None]:
 
 def code_units(reports: Sequence[Report], found: Sequence[Sequence[Unit]], coder: Coder) -> list[tuple[Statement, ...]]:
     """Code units that are already found; the result mirrors `found`."""
-    contexts = [unit_context(r, u) for r, units in zip(reports, found, strict=True) for u in units]
+    contexts = [c for report, units in zip(reports, found, strict=True) for c in unit_contexts(report, units)]
     codes, pairs = coder.code(contexts, found)
     degrees = specificity_of(
         [specificity_features(c, t.theme) for c, t in zip(contexts, codes, strict=True)], coder.models["specificity"]

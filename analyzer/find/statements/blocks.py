@@ -7,8 +7,9 @@ them, as training does.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, chain, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -136,19 +137,20 @@ class Counted:
 
         There may be two million texts at once, for their numbers must fit beside two characters in one integer.
         """
-        lengths = np.fromiter((len(g.text) for g in grams), dtype=np.int64, count=len(grams))
-        codes = _codes(g.text for g in grams)
-        owner = np.repeat(np.arange(len(grams), dtype=np.int64) << 2 * _SHIFT, lengths)
+        count = len(grams)
+        _, texts, each, singles, scales, words = zip(*grams, strict=True) if grams else ((),) * 6
+        lengths = np.fromiter(map(len, texts), dtype=np.int64, count=count)
+        codes = _codes(texts)
+        owner = np.repeat(np.arange(count, dtype=np.int64) << 2 * _SHIFT, lengths)
         inside = owner[1:] == owner[:-1]
-        single = np.repeat(np.fromiter((g.single for g in grams), dtype=np.bool_, count=len(grams)), lengths)
+        single = np.repeat(np.array(singles, dtype=np.bool_), lengths)
         pairs = (owner[1:] | codes[:-1] << _SHIFT | codes[1:])[inside]
         keys = np.sort(np.concatenate([pairs, (owner | codes)[single]]))
         keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)]]  # np.unique is ten times slower
         text = keys >> 2 * _SHIFT
-        values = np.fromiter((g.value for g in grams), dtype=np.float64, count=len(grams))
-        counts = np.bincount(text, minlength=len(grams)) + np.array([len(g.words) for g in grams], dtype=np.int64)
-        scaled = np.fromiter((g.scaled for g in grams), dtype=np.bool_, count=len(grams))
-        values = values / np.where(scaled, np.maximum(counts, 1), 1) ** 0.5
+        counts = np.bincount(text, minlength=count) + np.fromiter(map(len, words), dtype=np.int64, count=count)
+        size = np.where(np.array(scales, dtype=np.bool_), np.maximum(counts, 1), 1)
+        values = np.array(each, dtype=np.float64) / size**0.5
         rows = np.asarray(places, dtype=np.int64)[text]
         return cls(rows, keys & _BOTH, values.astype(np.float32)[text]), values
 
@@ -198,39 +200,29 @@ class Table:
     """
 
     def __init__(self, rows: Iterable[Mapping[str, float]]) -> None:
-        self.size = 0
-        self.blocks: list[Named] = []
-        self.block_ends = [0]
-        self.names: list[str] = []
-        self.name_rows: list[int] = []
-        self.name_values: list[float] = []
-        grams: dict[str, tuple[list[int], list[Grams]]] = {}
-        edged: tuple[list[int], list[Edges]] = ([], [])
-        for i, row in enumerate(rows):
-            self.size += 1
-            if isinstance(row, Row):
-                self.blocks += row.blocks
-                for one in row.grams:
-                    if (told := grams.get(one.prefix)) is None:
-                        told = grams[one.prefix] = ([], [])
-                    told[0].append(i)
-                    told[1].append(one)
-                if row.edges:
-                    edged[0].append(i)
-                    edged[1].append(row.edges)
-                row = row.single
-            if row:
-                self._add(i, row, row.values())
-            self.block_ends.append(len(self.blocks))
-        self.counted = dict(_edges(*edged)) if edged[0] else {}
-        for prefix, (places, listed) in grams.items():
-            self.counted[prefix], values = Counted.of(places, listed)
-            for i, one, value in zip(places, listed, values.tolist(), strict=True):
-                if one.words:
-                    self._add(i, one.words, [value] * len(one.words))
+        told = [row if isinstance(row, Row) else Row(single=dict(row)) for row in rows]
+        self.size = len(told)
+        self.blocks = list(chain.from_iterable(row.blocks for row in told))
+        self.block_ends = [0, *accumulate(len(row.blocks) for row in told)]
+        self.names = list(chain.from_iterable(row.single for row in told))
+        self.name_values = list(chain.from_iterable(row.single.values() for row in told))
+        self.name_rows = list(chain.from_iterable(map(repeat, range(self.size), (len(row.single) for row in told))))
+        edged = [(i, row.edges) for i, row in enumerate(told) if row.edges]
+        self.counted = dict(_edges(*zip(*edged, strict=True))) if edged else {}
+        grams: dict[str, list[tuple[int, Grams]]] = {}
+        for i, row in enumerate(told):
+            for one in row.grams:
+                if (listed := grams.get(one.prefix)) is None:
+                    listed = grams[one.prefix] = []
+                listed.append((i, one))
+        for prefix, listed in grams.items():
+            self._count(prefix, *zip(*listed, strict=True))
 
-    def _add(self, row: int, names: Collection[str], values: Iterable[float]) -> None:
-        """Add single names to a row."""
-        self.names += names
-        self.name_values += values
-        self.name_rows += [row] * len(names)
+    def _count(self, prefix: str, places: Sequence[int], listed: Sequence[Grams]) -> None:
+        """Count characters, and add the further names of their blocks to the single names."""
+        self.counted[prefix], values = Counted.of(places, listed)
+        for i, one, value in zip(places, listed, values.tolist(), strict=True):
+            if one.words:
+                self.names += one.words
+                self.name_values += [value] * len(one.words)
+                self.name_rows += [i] * len(one.words)

@@ -7,7 +7,7 @@ settle alone, the whole row settles. The batch is walked step by step through al
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,11 +91,30 @@ def allowed(sections: Sequence[Sequence[Atom]], classes: Sequence[str]) -> NDArr
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Scores of a batch: of each label for each atom, and of each step to it, shapes (atoms, labels), (atoms, before, here)."""
+    """Scores of a batch.
+
+    Attributes
+    ----------
+    rows : Rows
+        Where the sections lie.
+    atoms : array of shape (atoms, labels)
+        Of each label for each atom.
+    tables : array of shape (kinds of steps, before, here)
+        Of each step from label to label.
+    step : array of shape (atoms,)
+        The kind of the step to each atom.
+    """
 
     rows: Rows
     atoms: NDArray[np.float64]
-    moves: NDArray[np.float64]
+    tables: NDArray[np.float64]
+    step: NDArray[np.int64]
+
+    def weights(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Give the exponentials of scores of labels and of the steps to each atom, as `passes` wants them."""
+        words = np.exp(self.atoms - self.atoms.max(axis=1, keepdims=True))
+        steps = np.exp(self.tables - self.tables.max(axis=(1, 2), keepdims=True))
+        return words, steps[self.step]
 
 
 def scored_rows(sections: Sequence[Sequence[Atom]], base: NDArray[np.float32], model: LinearModel) -> Scores:
@@ -119,8 +138,7 @@ def scored_rows(sections: Sequence[Sequence[Atom]], base: NDArray[np.float32], m
         scores[faults, classes.index("P")] += _FAULT_BONUS
     known: dict[Joint, int] = {}
     joints = [known.setdefault(joint, len(known)) for joint in map(joints_of, atoms)]
-    tables = step_tables(model, list(known))[np.array(joints, dtype=np.int64)]
-    return Scores(Rows.of(sections), scores, tables)
+    return Scores(Rows.of(sections), scores, step_tables(model, list(known)), np.array(joints, dtype=np.int64))
 
 
 def closed_to(scores: Scores, places: Sequence[int], classes: Sequence[str]) -> Scores:
@@ -128,7 +146,7 @@ def closed_to(scores: Scores, places: Sequence[int], classes: Sequence[str]) -> 
     changed = scores.atoms.copy()
     begins = np.array([c for c, name in enumerate(classes) if name not in (OUTSIDE, INSIDE)])
     changed[np.asarray(places, dtype=np.int64)[:, None], begins] = NEVER
-    return Scores(scores.rows, changed, scores.moves)
+    return replace(scores, atoms=changed)
 
 
 def best_paths(scores: Scores, classes: Sequence[str]) -> list[list[str]]:
@@ -136,7 +154,7 @@ def best_paths(scores: Scores, classes: Sequence[str]) -> list[list[str]]:
     labels: list[list[str]] = [[] for _ in scores.rows.order]
     if not len(scores.atoms):
         return labels
-    path = _walk(scores.rows, scores.atoms, scores.moves, classes.index(OUTSIDE))
+    path = _walk(scores, classes.index(OUTSIDE))
     for s, start, length in zip(scores.rows.order, scores.rows.starts, scores.rows.lengths, strict=True):
         labels[s] = [classes[c] for c in path[start : start + length]]
     return labels
@@ -175,19 +193,20 @@ def passes(
     return alpha, beta, scale
 
 
-def _walk(rows: Rows, scores: NDArray[np.float64], tables: NDArray[np.float64], outside: int) -> NDArray[np.int64]:
-    """Find the best labels of all atoms (Viterbi), shape (atoms,); `tables` holds one table for each atom."""
+def _walk(told: Scores, outside: int) -> NDArray[np.int64]:
+    """Find the best labels of all atoms (Viterbi), shape (atoms,)."""
+    scores, tables, step = told.atoms, told.tables, told.step
     back = np.zeros(scores.shape, dtype=np.int64)
-    best = np.zeros((len(rows.lengths), scores.shape[1]))
-    at = list(steps(rows))
+    best = np.zeros((len(told.rows.lengths), scores.shape[1]))
+    at = list(steps(told.rows))
     for t, here in enumerate(at):
         n = len(here)
         if t:
-            total = best[:n, :, None] + tables[here]
+            total = best[:n, :, None] + tables[step[here]]
             back[here] = total.argmax(axis=1)
             best[:n] = total.max(axis=1) + scores[here]
         else:
-            best[:n] = tables[here, outside] + scores[here]
+            best[:n] = tables[step[here], outside] + scores[here]
     path = np.zeros(len(scores), dtype=np.int64)
     last = best.argmax(axis=1)
     for t in range(len(at) - 1, -1, -1):

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from importlib import resources
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from analyzer.find.statements.units import Unit
 from analyzer.schema import Report
 from analyzer.text.view import fold
 
-__all__ = ["MODEL_NAME", "Coder", "held_out_figures", "load_coder", "save_coder", "unit_context"]
+__all__ = ["MODEL_NAME", "Coder", "held_out_figures", "load_coder", "save_coder", "unit_contexts"]
 
 MODEL_NAME = "themes-1.0"
 _PARTS = ("tagger", "topics", "themes", "subthemes", "specificity", "pairs", "reread")
@@ -119,11 +120,16 @@ class Coder:
         return listed, pair_chances(listed, self.models["pairs"])
 
 
-def unit_context(report: Report, unit: Unit) -> UnitContext:
-    """Give the words of a unit and what it stands under."""
-    words = "".join(fold(report.text[unit.start : unit.end]).split())
-    title = title_of(words) if len(words) > 12 else ""
-    return UnitContext(words, title, unit.heading, unit.type, report.level, bool(unit.enumerator))
+def unit_contexts(report: Report, units: Sequence[Unit]) -> list[UnitContext]:
+    """Give the words of a report's units and what each stands under."""
+    bounds = [0, *accumulate(unit.end - unit.start for unit in units)]
+    folded = fold("".join([report.text[unit.start : unit.end] for unit in units]))  # one for one, so lengths stay
+    contexts = []
+    for unit, begin, end in zip(units, bounds, bounds[1:], strict=False):
+        words = "".join(folded[begin:end].split())
+        title = title_of(words) if len(words) > 12 else ""
+        contexts.append(UnitContext(words, title, unit.heading, unit.type, report.level, bool(unit.enumerator)))
+    return contexts
 
 
 def _stable_zip(data: bytes) -> bytes:

@@ -44,8 +44,7 @@ class _Stretches:
 
 def _stretches(scores: Scores, begins: Sequence[int], inside: int, outside: int) -> _Stretches:
     """Give the likely stretches of all sections, ordered by first and last atom."""
-    words = np.exp(scores.atoms - scores.atoms.max(axis=1, keepdims=True))
-    moves = np.exp(scores.moves - scores.moves.max(axis=(1, 2))[:, None, None])
+    words, moves = scores.weights()
     alpha, beta, scale = passes(scores.rows, words, moves, outside)
     # What going on to the next atom weighs, and stopping; behind the last atom of a section there is nowhere to go.
     goes, stops = np.zeros_like(alpha), beta.copy()

@@ -8,6 +8,7 @@ that into numbers; what they add to the scores of labels was learned on first re
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,4 +51,4 @@ def reread(
     for values in parts.values():  # one table of them all would cost more to lay out than to multiply
         atoms += values @ weights[at : at + values.shape[1]]
         at += values.shape[1]
-    return Scores(scores.rows, atoms, scores.moves + step_tables(model, [STEP])[0])
+    return replace(scores, atoms=atoms, tables=scores.tables + step_tables(model, [STEP]))

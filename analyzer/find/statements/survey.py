@@ -68,10 +68,8 @@ class _Row:
     def of(cls, sections: Sequence[Sequence[Atom]], scores: Scores, classes: tuple[str, ...], topics: Floats) -> _Row:
         """Gather them; rows are those of `scores`."""
         atoms = [atom for one in sections for atom in one]
-        words = np.exp(scores.atoms - scores.atoms.max(axis=1, keepdims=True))
-        moves = np.exp(scores.moves - scores.moves.max(axis=(1, 2))[:, None, None])
         outside, inside = classes.index(OUTSIDE), classes.index(INSIDE)
-        alpha, beta, _ = passes(scores.rows, words, moves, outside)
+        alpha, beta, _ = passes(scores.rows, *scores.weights(), outside)
         chance = alpha * beta
         # The type of the unit a clause stands in: that of the last clause that is not likeliest to go on.
         likely = chance.argmax(axis=1)

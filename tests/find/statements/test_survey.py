@@ -38,7 +38,7 @@ def reading(bodies: list[list[Atom]], labels: str, strength: float = 9.0) -> Sco
     atoms = np.zeros((sum(map(len, bodies)), 4))
     for i, label in enumerate(labels):
         atoms[i, "iMoP".index(label)] = strength
-    return Scores(Rows.of(bodies), atoms, np.zeros((len(atoms), 4, 4)))
+    return Scores(Rows.of(bodies), atoms, np.zeros((1, 4, 4)), np.zeros(len(atoms), dtype=np.int64))
 
 
 def topics(count: int) -> NDArray[np.float64]:
@@ -98,13 +98,13 @@ def test_a_model_without_weights_changes_nothing_and_one_with_them_does() -> Non
     every = (*names, *(f"y={name}" for name in CLASSES))
     blank = LinearModel(CLASSES, every, np.zeros((len(every), 4), dtype=np.float32), np.zeros(4, dtype=np.float32))
     same = reread(bodies, scores, blank, about, grams(bodies))
-    assert np.array_equal(same.atoms, scores.atoms) and np.array_equal(same.moves, scores.moves)
+    assert np.array_equal(same.atoms, scores.atoms) and np.array_equal(same.tables, scores.tables)
     weights = blank.weights.copy()
     weights[blank.index["chance:3"], 3] = 5.0
     weights[blank.index["y=P"], 0] = 1.5
     moved = reread(bodies, scores, LinearModel(CLASSES, every, weights, blank.bias), about, grams(bodies))
     assert moved.atoms[4, 3] > scores.atoms[4, 3] and np.array_equal(moved.atoms[:, 0], scores.atoms[:, 0])
-    assert (moved.moves[:, 3, 0] == 1.5).all()
+    assert (moved.tables[:, 3, 0] == 1.5).all()
 
 
 def test_a_coder_reads_a_second_time(tmp_path: Path) -> None:
