@@ -3,9 +3,10 @@
     python benchmarks/scale.py --sizes 1000,10000 --format txt [--cluster local:2 | --cpu] [--work FOLDER]
 
 Makes (or finds) a generated corpus of each size below --work, runs `analyzer run` on it in a process of its
-own, and prints the seconds of each stage, the largest memory of the main process and of the largest worker,
-what the search for reuse found of what was planted, and between sizes the exponent of each stage (1.0:
-twice the reports, twice the time). Figures are of this machine at this moment: the load is printed too.
+own, and prints the seconds of each stage, the largest memory of the main process and of the largest worker, how
+much all processes have written, what the search for reuse found of what was planted, and between sizes the
+exponent of each stage (1.0: twice the reports, twice the time). Figures are of this machine at this moment: the
+load is printed too.
 On a machine that others use, ``--cpu`` does everything but the yearly pages in one process and counts the
 processor's seconds instead of the clock's.
 """
@@ -48,11 +49,15 @@ def corpus(work: Path, size: int, kind: str | None) -> tuple[Path, dict[str, int
 
 
 class Watcher(threading.Thread):
-    """Looks at the memory of a process and its children several times a second."""
+    """Looks at the memory of a process and its children several times a second, and at what they have written.
+
+    `written` holds bytes by process: to files (parts, shards, tables) and to other processes.
+    """
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
         self.process, self.main, self.worker = psutil.Process(pid), 0, 0
+        self.written: dict[int, int] = {}
         self.ended = threading.Event()
 
     def run(self) -> None:
@@ -60,8 +65,11 @@ class Watcher(threading.Thread):
         while not self.ended.wait(0.25):
             try:
                 self.main = max(self.main, self.process.memory_info().rss)
-                for child in self.process.children(recursive=True):
+                children = self.process.children(recursive=True)
+                for child in children:
                     self.worker = max(self.worker, child.memory_info().rss)
+                for one in (self.process, *children) if psutil.LINUX else ():
+                    self.written[one.pid] = one.io_counters().write_chars
             except psutil.Error:
                 continue
 
@@ -97,6 +105,7 @@ def measure(folder: Path, out: Path, how: list[str]) -> dict[str, Any]:
         "seconds": manifest["seconds"],
         "main": watcher.main / 2**20,
         "worker": watcher.worker / 2**20,
+        "written": sum(watcher.written.values()) / 2**20,
         "rows": manifest["rows"],
         "disk": sum(p.stat().st_size for p in (out / "dataset").glob("*.parquet")) / 2**20,
         "parts": sum(p.stat().st_size for p in (out / ".analyzer").rglob("*.parquet")) / 2**20,
@@ -126,6 +135,9 @@ def show(size: int, found: dict[str, Any], again: dict[str, float]) -> None:
         f"{size:>9,} reports  wall {found['wall']:.1f} s  [{stages}]  {reading:.1f} reports a second\n"
         f"          memory: main {found['main']:.0f} MB, worker {found['worker']:.0f} MB; "
         f"disk: tables {found['disk']:.1f} MB, parts {found['parts']:.1f} MB; load {os.getloadavg()[0]:.1f}\n"
+        f"          written to files and other processes: {found['written']:.0f} MB, "
+        f"{(found['written'] - found['disk'] - found['parts']) * 2**20 / max(1, found['rows']['sentences']):.0f} bytes a "
+        "sentence besides tables and parts\n"
         f"          rows: {found['rows']['sentences']:,} sentences, {found['rows']['statements']:,} statements; "
         "found for one planted: " + ", ".join(f"{k} {v:.3f}" for k, v in again.items()),
         flush=True,
