@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from analyzer.codebook import Codebook
 from analyzer.find.statements.coder import Coder, unit_contexts
@@ -222,6 +223,7 @@ def fit_coder(sections: Sequence[LabelledSection], book: Codebook, *, version: s
     return fit_with_left_out(sections, book, version=version, folds=folds)[0]
 
 
+@threadpool_limits.wrap(limits=1)  # sums in one order, so the same last digits however many processors there are
 def fit_with_left_out(
     sections: Sequence[LabelledSection], book: Codebook, *, version: str, folds: int = 4
 ) -> tuple[Coder, LeftOut]:

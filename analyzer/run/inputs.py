@@ -66,7 +66,7 @@ def _listed(given: Path | str) -> Iterator[tuple[Source, str]]:
 
 
 def _inside(path: Path, folder: Path) -> bool:
-    return folder == path or folder in path.parents
+    return path == folder or str(path).startswith(str(folder).rstrip(os.sep) + os.sep)
 
 
 def _found(given: Path | str, several: bool, exclude: Path | str | None) -> Iterator[tuple[Source, str]]:
@@ -83,10 +83,10 @@ def _found(given: Path | str, several: bool, exclude: Path | str | None) -> Iter
         return
     if not given.exists():
         raise NothingToRead(f"{given}: 没有这个文件或文件夹，请检查路径。No such file or folder; check the path.")
-    top = given.resolve()
+    top, left_out = given.resolve(), None if exclude is None or is_url(exclude) else Path(exclude).resolve()
     prefix = f"{top.name}/" if several and top.is_dir() else ""
     for path in _walk(top) if top.is_dir() else [top]:
-        if exclude is None or is_url(exclude) or not _inside(path, Path(exclude).resolve()):
+        if left_out is None or not _inside(path, left_out):
             yield path, prefix + path.relative_to(top).as_posix() if top.is_dir() else path.name
 
 
