@@ -223,7 +223,6 @@ def fit_coder(sections: Sequence[LabelledSection], book: Codebook, *, version: s
     return fit_with_left_out(sections, book, version=version, folds=folds)[0]
 
 
-@threadpool_limits.wrap(limits=1)  # sums in one order, so the same last digits however many processors there are
 def fit_with_left_out(
     sections: Sequence[LabelledSection], book: Codebook, *, version: str, folds: int = 4
 ) -> tuple[Coder, LeftOut]:
@@ -241,6 +240,12 @@ def fit_with_left_out(
         Calibration, second theme and pairs learn from codes given to bodies that were left out, in so
         many folds.
     """
+    with threadpool_limits(limits=1):  # sums in one order, so the same last digits however many processors there are
+        return _fit(sections, book, version, folds)
+
+
+def _fit(sections: Sequence[LabelledSection], book: Codebook, version: str, folds: int) -> tuple[Coder, LeftOut]:
+    """Fit everything; see `fit_with_left_out`."""
     lexicon = Lexicon.of(book)
     data = _Units.of(sections, lexicon)
     fold_of = body_folds([s.body for s in sections], folds)
