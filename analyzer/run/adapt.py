@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from threadpoolctl import threadpool_limits
 
 from analyzer.find.statements.coder import Coder
 from analyzer.find.statements.features import UnitContext
@@ -98,7 +99,9 @@ def _solve(
 
     if not len(start):
         return np.zeros_like(start)
-    found = minimize(loss, np.zeros(start.size), jac=True, method="L-BFGS-B", options={"maxiter": 200, "ftol": 1e-9})
+    options = {"maxiter": 200, "ftol": 1e-9}
+    with threadpool_limits(limits=1):  # the same last digits however many processors there are
+        found = minimize(loss, np.zeros(start.size), jac=True, method="L-BFGS-B", options=options)
     return np.asarray(found.x).reshape(start.shape)
 
 
