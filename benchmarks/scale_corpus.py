@@ -175,7 +175,7 @@ def write_corpus(folder: Path, count: int, *, kind: str | None = None) -> dict[s
     truth = folder.with_name(f"{folder.name}.truth")
     truth.mkdir(parents=True, exist_ok=True)
     parts = [range(first, min(first + _A_PART, count)) for first in range(0, count, _A_PART)]
-    jobs = [(folder, truth / f"{part.start}-{part.stop}.json", part, kind) for part in parts]
+    jobs = [(folder, truth / f"{kind or 'mix'}-{part.start}-{part.stop}.json", part, kind) for part in parts]
     if len(jobs) == 1:
         return _write_part(jobs[0])
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:

@@ -19,6 +19,16 @@ def test_a_report_depends_on_its_number_alone(tmp_path: Path) -> None:
     assert paths[7].read_bytes() == make_report(7, "txt").content
 
 
+def test_what_was_written_in_one_format_is_written_in_another(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    first = write_corpus(folder, 5, kind="txt")
+    path = folder / make_report(2, "txt").name
+    path.write_text("kept")
+    assert write_corpus(folder, 5, kind="txt") == first and path.read_text() == "kept"
+    write_corpus(folder, 5, kind="md")
+    assert len(list(folder.rglob("*.md"))) == 5
+
+
 @pytest.mark.parametrize("kind", sorted(set(FORMATS)))
 def test_a_report_of_each_format_is_read_whole(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"a.{kind}"

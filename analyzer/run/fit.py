@@ -315,7 +315,7 @@ class _Paired:
     @classmethod
     def of(cls, data: _Units, codes: Sequence[ThemeCode], folds: Sequence[int]) -> _Paired:
         """Describe all pairs; a measure that answers several problems counts for each."""
-        listed = candidates(data.units, [c.words for c in data.contexts], codes)
+        listed = candidates(data.units, Sides.of(data.units), [c.words for c in data.contexts], codes)
         gold: list[set[int]] = []
         for owners in data.owners:
             position = {owner: i for i, owner in enumerate(owners, len(gold))}

@@ -98,12 +98,13 @@ class Coder:
         model, below = self.models["themes"], self.models["subthemes"]
         chances = softmax(hear_openings(model.scores(rows), contexts, model, self.theme_rows))
         within = below.scores(rows)
-        told = evidence(chances, Sides.of(reports))
+        sides = Sides.of(reports)
+        told = evidence(chances, sides)
         kinds = [c.kind for c in contexts]
         first = code_themes(
             softmax(blend(chances, told, self.alone)), within, kinds, model.classes, below.classes, self.second
         )
-        listed, odds = self.pair_up(contexts, reports, first)
+        listed, odds = self.pair_up(contexts, reports, sides, first)
         said = partners(chances, listed, odds)
         fast = softmax(blend(chances, told, self.context, said) / self.temperature)
         final, looked = (fast, ()) if self.look is None else self.look.revise(fast, contexts)
@@ -113,10 +114,14 @@ class Coder:
         return codes, choose_pairs(listed, odds, self.pair, reports)
 
     def pair_up(
-        self, contexts: Sequence[UnitContext], reports: Sequence[Sequence[Unit]], codes: Sequence[ThemeCode]
+        self,
+        contexts: Sequence[UnitContext],
+        reports: Sequence[Sequence[Unit]],
+        sides: Sides,
+        codes: Sequence[ThemeCode],
     ) -> tuple[Candidates, NDArray[np.float64]]:
         """Describe all pairs of each report and give their chances."""
-        listed = candidates(reports, [c.words for c in contexts], codes)
+        listed = candidates(reports, sides, [c.words for c in contexts], codes)
         return listed, pair_chances(listed, self.models["pairs"])
 
 

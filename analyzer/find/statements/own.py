@@ -27,6 +27,7 @@ from analyzer.find.statements.features import UnitContext, theme_features
 from analyzer.find.statements.lexicon import Lexicon
 from analyzer.find.statements.linear import LinearModel, softmax
 from analyzer.find.statements.pairs import Pairing, choose_pairs
+from analyzer.find.statements.sides import Sides
 from analyzer.find.statements.themes import ThemeCode
 from analyzer.find.statements.units import Unit
 from analyzer.text.view import fold
@@ -80,7 +81,7 @@ class OwnCoder(Coder):
             best = other if context.kind == "N" else int(np.argmax(chance))
             theme = model.classes[best]
             coded.append(ThemeCode(theme, _level2(theme, scores, below.classes), None, float(chance[best]), chance))
-        listed, odds = self.pair_up(contexts, reports, coded)
+        listed, odds = self.pair_up(contexts, reports, Sides.of(reports), coded)
         return coded, choose_pairs(listed, odds, self.pair, reports)
 
 

@@ -123,17 +123,21 @@ class _Crossing:
         return told
 
 
-def candidates(reports: Sequence[Sequence[Unit]], words: Sequence[str], codes: Sequence[ThemeCode]) -> Candidates:
+def candidates(
+    reports: Sequence[Sequence[Unit]], sides: Sides, words: Sequence[str], codes: Sequence[ThemeCode]
+) -> Candidates:
     """Describe every measure beside every problem of its report.
 
     Parameters
     ----------
     reports : sequence of sequences of Unit
         The units of each report.
+    sides : Sides
+        Their problems and measures.
     words, codes : sequences
         Words and themes of the same units, one after another.
     """
-    crossing = _Crossing.of(Sides.of(reports))
+    crossing = _Crossing.of(sides)
     m, p = crossing.measures.places[crossing.i], crossing.problems.places[crossing.j]
     if not len(m):
         return Candidates(m, p, {}, np.zeros(0, dtype=np.bool_))

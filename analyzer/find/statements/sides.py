@@ -104,20 +104,18 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Both sides of all reports, and where the units of each report begin, shape (reports + 1,)."""
+    """Both sides of all reports."""
 
     problems: Side
     measures: Side
-    starts: Places
 
     @classmethod
     def of(cls, reports: Sequence[Sequence[Unit]]) -> Sides:
         """Split the units of each report."""
         sizes = np.array([len(units) for units in reports], dtype=np.int64)
-        starts = np.concatenate([[0], np.cumsum(sizes)])
         core = [(_SIDE.get(u.type, 0) if u.section == 5 else 0, u.item) for units in reports for u in units]
         side, item = np.array(core, dtype=np.int64).reshape(-1, 2).T
         report = np.repeat(np.arange(len(sizes)), sizes)
         both = (np.flatnonzero(side == wanted) for wanted in (_PROBLEM, _MEASURE))
         problems, measures = (Side.of(at, report[at], item[at], len(sizes)) for at in both)
-        return cls(problems, measures, starts)
+        return cls(problems, measures)

@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 
 from analyzer.find.statements.linear import LinearModel
-from analyzer.find.statements.pairs import Pairing, candidates, choose_pairs, pair_chances, partners
+from analyzer.find.statements.pairs import Candidates, Pairing, candidates, choose_pairs, pair_chances, partners
+from analyzer.find.statements.sides import Sides
 from analyzer.find.statements.themes import ThemeCode
 from analyzer.find.statements.units import Unit
 from tests.find.statements.made import coded
@@ -46,13 +47,17 @@ WORDS = ["窗口少", "牌子旧", "添窗口", "换牌子", "多下乡"]
 CODES = [code(0.9, 0.1), code(0.2, 0.8), code(0.9, 0.1), code(0.1, 0.9), code(0.5, 0.5)]
 
 
+def crossed(reports: list[list[Unit]], words: list[str], codes: list[ThemeCode]) -> Candidates:
+    return candidates(reports, Sides.of(reports), words, codes)
+
+
 def table(values: np.ndarray) -> list[list[float]]:  # type: ignore[type-arg]
     """Three measures beside two problems."""
     return values.reshape(3, 2).tolist()  # type: ignore[no-any-return]
 
 
 def test_each_measure_is_described_beside_each_problem() -> None:
-    listed = candidates([UNITS], WORDS, CODES)
+    listed = crossed([UNITS], WORDS, CODES)
     assert listed.measures.tolist() == [2, 2, 3, 3, 4, 4] and listed.problems.tolist() == [0, 1] * 3
     f = listed.features
     assert {values.shape for values in f.values()} == {(6,)}
@@ -74,11 +79,11 @@ def test_reports_of_a_batch_do_not_see_each_other() -> None:
         ([unit("MF", 0)], ["修路"], [code(0.3, 0.7)]),
         (UNITS[::-1], WORDS[::-1], CODES[::-1]),
     ]
-    together = candidates(
+    together = crossed(
         [units for units, _, _ in alone], [w for _, words, _ in alone for w in words],
         [c for _, _, codes in alone for c in codes],
     )  # fmt: skip
-    apart = [candidates([units], words, codes) for units, words, codes in alone]
+    apart = [crossed([units], words, codes) for units, words, codes in alone]
     starts = np.cumsum([0, *(len(units) for units, _, _ in alone)])
     assert together.measures.tolist() == [
         i + s for one, s in zip(apart, starts, strict=False) for i in one.measures.tolist()
@@ -93,12 +98,12 @@ def test_reports_of_a_batch_do_not_see_each_other() -> None:
 
 def test_a_named_problem_makes_an_explicit_pair() -> None:
     named = [*UNITS[:2], unit("MF", 2, "针对第二个问题"), *UNITS[3:]]
-    listed = candidates([named], WORDS, CODES)
+    listed = crossed([named], WORDS, CODES)
     assert table(listed.explicit) == [[False, True], [False, False], [False, False]]
 
 
 def test_one_side_alone_has_no_pairs() -> None:
-    listed = candidates([UNITS[:2], []], WORDS[:2], CODES[:2])
+    listed = crossed([UNITS[:2], []], WORDS[:2], CODES[:2])
     model = LinearModel(("no", "yes"), (), np.zeros((0, 2), dtype=np.float32), np.zeros(2, dtype=np.float32))
     chances = pair_chances(listed, model)
     assert chances.shape == (0,) and not listed.rows()
@@ -106,16 +111,16 @@ def test_one_side_alone_has_no_pairs() -> None:
 
 
 def test_a_measure_takes_its_likeliest_problem_and_none_below_the_threshold() -> None:
-    listed = candidates([[], UNITS], WORDS, CODES)
+    listed = crossed([[], UNITS], WORDS, CODES)
     chosen = choose_pairs(listed, np.array([0.6, 0.6, 0.2, 0.9, 0.4, 0.3]), 0.45, [[], UNITS])
     assert chosen == [[], [Pairing(2, 0, "thematic"), Pairing(3, 1, "thematic")]]
 
 
 def test_partners_speak_by_the_chance_of_the_pair() -> None:
-    listed = candidates([UNITS], WORDS, CODES)
+    listed = crossed([UNITS], WORDS, CODES)
     distributions = np.vstack([c.distribution for c in CODES])
     said = partners(distributions, listed, np.array([1.0, 0.0, 0.0, 0.5, 0.0, 0.0]))
     assert np.allclose(said[2], distributions[0]) and np.allclose(said[0], distributions[2])
     assert np.allclose(said[3], 0.5 * distributions[1])
     assert not said[4].any()
-    assert not partners(distributions[:2], candidates([UNITS[:2]], WORDS[:2], CODES[:2]), np.zeros(0)).any()
+    assert not partners(distributions[:2], crossed([UNITS[:2]], WORDS[:2], CODES[:2]), np.zeros(0)).any()

@@ -17,7 +17,7 @@ def test_units_and_items_are_numbered_on_their_side_of_their_report() -> None:
     assert sides.problems.places.tolist() == [0, 1, 3, 8] and sides.measures.places.tolist() == [4, 5, 7]
     assert sides.problems.item.tolist() == [0, 0, 1, 0] and sides.problems.rank.tolist() == [0, 1, 2, 0]
     assert sides.problems.items.tolist() == [2, 0, 1] and sides.problems.counts.tolist() == [3, 0, 1]
-    assert sides.measures.report.tolist() == [0, 0, 2] and sides.starts.tolist() == [0, 6, 6, 9]
+    assert sides.measures.report.tolist() == [0, 0, 2]
 
 
 def test_items_count_in_the_order_in_which_they_are_met() -> None:
