@@ -23,6 +23,7 @@ from analyzer.run.manifest import library_versions
 from analyzer.run.parts import source_sha256, write_part
 from analyzer.run.store import rows_of
 from analyzer.schema import COLUMNS, Document, Failure, Report
+from analyzer.text.collector import collector_paused
 from analyzer.text.given import Given, Glossary
 from analyzer.text.versions import content_of
 
@@ -172,7 +173,8 @@ def make_part(
     OutputError
         The disk is full or refuses.
     """
-    return write_part(folder, analyze_batch(files, model, codebook, glossary, careful), known_of(files))
+    with collector_paused():
+        return write_part(folder, analyze_batch(files, model, codebook, glossary, careful), known_of(files))
 
 
 def facts_here(

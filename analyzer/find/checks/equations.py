@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 
 from analyzer.find.checks.base import Key, show_number
 from analyzer.schema import Cell, Outcome, Report, official_labels
@@ -18,36 +18,33 @@ NEW, CARRIED_IN, TOTAL, CARRIED_OVER = (
     "四、结转下年度继续办理",
 )
 _SUM = "总计"
+_SHORT = 6  # a sum of no more terms is written out with its zeros
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Side:
-    """One side of an equation: the cells added up, and what is known of their sum."""
+    """One side of an equation: the cells added up, and what is known of their sum.
+
+    `known` is the sum of the cells that have a value, `complete` tells whether every cell has one, `terms` writes out
+    the sum, blanks as an empty box; of a long sum only the terms that are not zero.
+    """
 
     cells: tuple[Cell, ...]
+    known: float
+    states: frozenset[str]
+    complete: bool
+    terms: str
 
-    @cached_property
-    def known(self) -> float:
-        """Give the sum of the cells that have a value."""
-        return sum(c.value for c in self.cells if c.value is not None)
+    @classmethod
+    def of(cls, cells: tuple[Cell, ...]) -> Side:
+        """Add up cells."""
+        known = sum([c.value for c in cells if c.value is not None])
+        states = frozenset([c.state for c in cells])
+        told = cells if len(cells) <= _SHORT else [c for c in cells if c.value != 0] or cells[:1]
+        terms = "+".join(["□" if c.value is None else show_number(c.value) for c in told])
+        return cls(cells, known, states, states == {"value"}, terms)
 
-    @cached_property
-    def states(self) -> set[str]:
-        """Give the states that occur."""
-        return {c.state for c in self.cells}
-
-    @cached_property
-    def complete(self) -> bool:
-        """Tell whether every cell has a value."""
-        return self.states == {"value"}
-
-    @cached_property
-    def terms(self) -> str:
-        """Write out the sum, blanks as an empty box; of a long sum only the terms that are not zero."""
-        cells = self.cells if len(self.cells) <= 6 else [c for c in self.cells if c.value != 0] or self.cells[:1]
-        return "+".join("□" if c.value is None else show_number(c.value) for c in cells)
-
-    @cached_property
+    @property
     def written(self) -> str:
         """Write out the sum and what it comes to."""
         return self.terms if "+" not in self.terms or "□" in self.terms else f"{self.terms}={show_number(self.known)}"
@@ -62,7 +59,7 @@ class Names:
     right: tuple[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Equation:
     """Two sides that must be equal: `left` is what the printed `right` should be."""
 
@@ -70,58 +67,66 @@ class Equation:
     names: Names
     left: Side
     right: Side
-
-    @cached_property
-    def outcome(self) -> Outcome:
-        """Compare the sides.
-
-        A side with blanks is at least what is known of it; if the complete side is smaller, no
-        filling of the blanks mends the equation.
-        """
-        left, right = self.left, self.right
-        cells = left.cells + right.cells
-        if not any(c.state == "value" for c in cells) or "absent" in left.states | right.states:
-            return "not_assessable"
-        if any(c.state == "unreadable" or not c.is_sure for c in cells):
-            return "uncertain"
-        if left.complete and right.complete:
-            return "pass" if left.known == right.known else "fail"
-        impossible = (left.complete and right.known > left.known) or (right.complete and left.known > right.known)
-        return "fail" if impossible else "uncertain"
+    outcome: Outcome
 
 
-Cells = Mapping[Key, Cell]
+def _outcome(left: Side, right: Side) -> Outcome:
+    """Compare the sides.
+
+    A side with blanks is at least what is known of it; if the complete side is smaller, no
+    filling of the blanks mends the equation.
+    """
+    states = left.states | right.states
+    if "value" not in states or "absent" in states:
+        return "not_assessable"
+    if "unreadable" in states or not all([c.is_sure for c in left.cells + right.cells]):
+        return "uncertain"
+    if left.complete and right.complete:
+        return "pass" if left.known == right.known else "fail"
+    impossible = (left.complete and right.known > left.known) or (right.complete and left.known > right.known)
+    return "fail" if impossible else "uncertain"
 
 
-def _pick(cells: Cells, table: int, row: str, columns: Sequence[str]) -> tuple[Cell, ...]:
-    return tuple(cells[table, row, column] for column in columns)
+Keys = tuple[Key, ...]
+Shape = tuple[str, Names, Keys, Keys]
+"""An equation of the form: its rule, its names, the cells of its left and of its right side."""
 
 
-def _table3(cells: Cells, labels: Mapping[str, tuple[str, ...]]) -> Iterator[Equation]:
+def _table3(labels: Mapping[str, tuple[str, ...]]) -> Iterator[Shape]:
     columns = next(iter(labels.values()))
     leaves = [r for r in labels if r not in {NEW, CARRIED_IN, TOTAL, CARRIED_OVER}]
     for column in columns:
         place = (f"表三“{column}”列", f"Table 3, column {column}")
-        came = Side((cells[3, NEW, column], cells[3, CARRIED_IN, column]))
-        went = Side((cells[3, TOTAL, column], cells[3, CARRIED_OVER, column]))
         sides = (("第一项加第二项", "new + carried in ="), ("第三项总计加第四项", "handled + carried over ="))
-        yield Equation("R1", Names(place, *sides), came, went)
-        parts = Side(tuple(cells[3, row, column] for row in leaves))
+        came, went = ((3, NEW, column), (3, CARRIED_IN, column)), ((3, TOTAL, column), (3, CARRIED_OVER, column))
+        yield "R1", Names(place, *sides), came, went
         sides = (("各项办理结果之和", "results add up to"), ("（七）总计", "the printed total is"))
-        yield Equation("R2", Names(place, *sides), parts, Side((cells[3, TOTAL, column],)))
+        yield "R2", Names(place, *sides), tuple((3, row, column) for row in leaves), ((3, TOTAL, column),)
     sides = (("六类申请人之和", "six kinds of applicant add up to"), ("总计", "the printed total is"))
     for row in labels:
-        six = Side(_pick(cells, 3, row, [c for c in columns if c != _SUM]))
         place = (f"表三“{row}”行", f"Table 3, row {row}")
-        yield Equation("R3", Names(place, *sides), six, Side((cells[3, row, _SUM],)))
+        yield "R3", Names(place, *sides), tuple((3, row, c) for c in columns if c != _SUM), ((3, row, _SUM),)
 
 
-def _table4(cells: Cells, labels: Mapping[str, tuple[str, ...]]) -> Iterator[Equation]:
+def _table4(labels: Mapping[str, tuple[str, ...]]) -> Iterator[Shape]:
     sides = (("四种结果之和", "four outcomes add up to"), ("总计", "the printed total is"))
     for block, columns in labels.items():
-        four = Side(_pick(cells, 4, block, [c for c in columns if c != _SUM]))
         place = (f"表四“{block}”", f"Table 4, {block}")
-        yield Equation("R4", Names(place, *sides), four, Side((cells[4, block, _SUM],)))
+        yield "R4", Names(place, *sides), tuple((4, block, c) for c in columns if c != _SUM), ((4, block, _SUM),)
+
+
+@cache
+def _shapes(form: str) -> dict[int, tuple[Shape, ...]]:
+    """Give the equations of a form by table."""
+    labels = official_labels(form)
+    return {table: tuple(build(labels[table])) for table, build in ((3, _table3), (4, _table4)) if table in labels}
+
+
+def _filled(shape: Shape, cells: Mapping[Key, Cell]) -> Equation:
+    """Put a report's cells in an equation."""
+    rule, names, left, right = shape
+    came, went = Side.of(tuple([cells[key] for key in left])), Side.of(tuple([cells[key] for key in right]))
+    return Equation(rule, names, came, went, _outcome(came, went))
 
 
 def equations_of(report: Report) -> dict[int, tuple[Equation, ...] | None]:
@@ -135,10 +140,8 @@ def equations_of(report: Report) -> dict[int, tuple[Equation, ...] | None]:
     labels = official_labels(report.template or "")
     cells = {(c.table, c.row, c.column): c for c in report.cells if c.table in labels}
     found: dict[int, tuple[Equation, ...] | None] = {}
-    for table, build in ((3, _table3), (4, _table4)):
-        if table not in labels:
-            continue
+    for table, shapes in _shapes(report.template or "").items():
         whole = all((table, row, c) in cells for row, columns in labels[table].items() for c in columns)
         there = whole and any(c.state != "absent" for c in cells.values() if c.table == table)
-        found[table] = tuple(build(cells, labels[table])) if there else None
+        found[table] = tuple(_filled(shape, cells) for shape in shapes) if there else None
     return found

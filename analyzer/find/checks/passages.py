@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 
-from analyzer.schema import Report
+from analyzer.schema import Report, Sentence
 from analyzer.text.traditional import simplify_page
 from analyzer.text.view import fold
 
@@ -42,35 +44,51 @@ class _Builder:
 
     def __init__(self, section: int) -> None:
         self.section = section
-        self.letters: list[str] = []
+        self.pieces: list[str] = []
         self.at: list[int] = []
 
     def add(self, folded: str, start: int, end: int, *, broken: bool) -> None:
         """Append a stretch without its white space; `broken` puts a line end before it."""
-        if broken and self.letters:
-            self.letters.append("\n")
+        if broken and self.at:
+            self.pieces.append("\n")
             self.at.append(self.at[-1])
         for stretch in _STRETCH.finditer(folded, start, end):
-            self.letters += stretch.group()
+            self.pieces.append(stretch.group())
             self.at += range(*stretch.span())
 
     def done(self) -> Passage:
         """Give the passage."""
-        return Passage(self.section, "".join(self.letters), tuple(self.at))
+        return Passage(self.section, "".join(self.pieces), tuple(self.at))
 
 
 @dataclass(frozen=True)
 class _Known:
-    """The passages of one report as far as some check has asked for them."""
+    """The passages of one report as far as some check has asked for them.
+
+    `runs` holds those of neighbouring sentences of one section, which belong to many sets of sections: what they are
+    hangs on where the sentence before them ends, and on nothing else.
+    """
 
     report: Report
     found: dict[frozenset[int] | None, tuple[Passage, ...]] = field(default_factory=dict)
+    runs: dict[tuple[int, int, int], tuple[Passage, ...]] = field(default_factory=dict)
 
     def of(self, sections: frozenset[int] | None) -> tuple[Passage, ...]:
         """Give the passages of some sections."""
         if sections not in self.found:
-            self.found[sections] = tuple(_passages(self.report, self.folded, sections))
+            self.found[sections] = tuple(self._of(sections))
         return self.found[sections]
+
+    def _of(self, sections: frozenset[int] | None) -> Iterator[Passage]:
+        wanted = (s for s in self.report.sentences if sections is None or s.section in sections)
+        last = 0
+        for _, group in groupby(wanted, attrgetter("section")):
+            run = list(group)
+            key = last, run[0].start, len(run)
+            if key not in self.runs:
+                self.runs[key] = tuple(_passages(run, self.folded, last))
+            yield from self.runs[key]
+            last = run[-1].end
 
     @cached_property
     def folded(self) -> str:
@@ -95,23 +113,17 @@ def passages(report: Report, sections: Collection[int] | None = None) -> tuple[P
     return known.of(None if sections is None else frozenset(sections))
 
 
-def _passages(report: Report, folded: str, sections: Collection[int] | None) -> Iterator[Passage]:
-    """Yield the passages of some sections."""
-    held: _Builder | None = None
-    last = 0
-    for sentence in report.sentences:
-        if sections is not None and sentence.section not in sections:
-            continue
+def _passages(run: Sequence[Sentence], folded: str, last: int) -> Iterator[Passage]:
+    """Yield the passages of neighbouring sentences of one section; the sentence before them ends at `last`."""
+    held = _Builder(run[0].section)
+    for sentence in run:
         gap = folded[last : sentence.start]
-        fresh = held is None or held.section != sentence.section or "\n\n" in gap or len(gap) > _TABLE
-        if held is not None and (fresh or len(held.letters) > _LONGEST):
+        if held.at and ("\n\n" in gap or len(gap) > _TABLE or len(held.at) > _LONGEST):
             yield held.done()
-            held = None
-        if held is None:
             held = _Builder(sentence.section)
         if gap.strip() and len(gap.strip()) <= _HEADING:
             held.add(folded, last, sentence.start, broken=True)
         held.add(folded, sentence.start, sentence.end, broken="\n" in gap)
         last = sentence.end
-    if held is not None and held.letters:
+    if held.at:
         yield held.done()

@@ -71,6 +71,8 @@ def likely_causes(equations: Sequence[Equation]) -> tuple[Cause, ...]:
     tuple of Cause
         `mends` are positions in `equations`; no sum is explained twice.
     """
+    if all(e.outcome != "fail" for e in equations):
+        return ()
     complete = [(i, e) for i, e in enumerate(equations) if e.left.complete and e.right.complete]
     sound = {_key(c) for _, e in complete if e.outcome == "pass" for c in e.left.cells + e.right.cells}
     votes: dict[tuple[Key, float], tuple[Cell, list[int]]] = {}

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from analyzer.find.statements.coder import Coder, load_coder, save_coder, unit_contexts
 from analyzer.find.statements.facets import (
@@ -21,6 +19,7 @@ from analyzer.find.statements.pairs import Pairing
 from analyzer.find.statements.themes import ThemeCode
 from analyzer.find.statements.units import Unit, units_of
 from analyzer.schema import Report, Statement
+from analyzer.text.collector import collector_paused
 
 __all__ = ["Coder", "code_units", "coder_for", "find_statements", "load_coder", "save_coder"]
 
@@ -40,21 +39,9 @@ def find_statements(reports: Sequence[Report], coder: Coder) -> list[tuple[State
     list of tuple of Statement
         One tuple for each report in the order of the text; ``()`` where nothing was found. Never raises.
     """
-    with _collector_paused():
+    with collector_paused():
         found = units_of(reports, coder.models, coder.lexicon)
         return code_units(reports, found, coder)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Pause the search for cycles: a batch makes a million small objects and none, and walking them takes a fifth."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def code_units(reports: Sequence[Report], found: Sequence[Sequence[Unit]], coder: Coder) -> list[tuple[Statement, ...]]:
