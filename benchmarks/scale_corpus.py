@@ -2,7 +2,7 @@
 
 Each body reports for five years. Bodies of one county form a family of five whose overview sections are
 those of the family's first body; a third of what a body says stays from one year to the next; opening and
-fees are dictated by the form. Everything else is written anew. Report n is the same whatever the number of reports,
+fees are dictated by the form. Everything else is written anew; a fifth of the overviews tells of a fault. Report n is the same whatever the number of reports,
 so a corpus of 1,000 is the beginning of one of 100,000; the truth is exact for whole families (25 reports).
 """
 
@@ -80,6 +80,8 @@ def _narrative(body: int, year: int, place: str) -> tuple[list[str], int, int]:
     family = _sentences(leader, year, place, 10, "family")
     kept = _sentences(body, YEARS[0], place, 8, "kept")
     own = _sentences(body, year, place, 12, "own")
+    if (number := _rng("fault", body, year).randrange(45)) < 9:  # a fifth, as in the samples: 9 of 36
+        own[-1] = f"{own[-1][:-1]}，其间发现{number + 2}处信息超期未更新。"
     carried = len(kept) if year > YEARS[0] else 0
     return family + kept + own, len(family), carried
 

@@ -79,7 +79,7 @@ def _outcome(left: Side, right: Side) -> Outcome:
     states = left.states | right.states
     if "value" not in states or "absent" in states:
         return "not_assessable"
-    if "unreadable" in states or not all([c.is_sure for c in left.cells + right.cells]):
+    if "unreadable" in states or not all(c.is_sure for c in left.cells + right.cells):
         return "uncertain"
     if left.complete and right.complete:
         return "pass" if left.known == right.known else "fail"

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from analyzer.text.view import fold
 
-__all__ = ["Atom", "mask_noise", "read_atoms"]
+__all__ = ["Atom", "mask_noise", "read_atoms", "read_sentences"]
 
 _HAN = "一二三四五六七八九十"
 # Lines that carry no prose: page numbers ("- 12 -", "第3页"), rules, rests of layout tables.
@@ -24,6 +24,8 @@ _NOISE_SIGN = re.compile(r"[#*|`\t]+|@@")
 _GUARDED = re.compile(
     r"“[^”\n]{0,120}”|‘[^’\n]{0,60}’|「[^」\n]{0,120}」|《[^》]{0,80}》|\((?![一二三四五六七八九十\d]{1,3}\))[^()\n]{0,120}\)"
 )
+# Up to a sign that always ends an atom.
+_SENTENCE = re.compile(rf"(?:[^。;!?“‘「《(]+|{_GUARDED.pattern}|[“‘「《(])+")
 _STOP = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|[;!?。、\n]|-{2,}|—{2,}")
 # Converted pages often lose the line ends of a list: "…不够细 2、接受监督…" goes on with the next item.
 _LOST_LINE = re.compile(
@@ -260,6 +262,12 @@ def _heading_label(heading: str | None) -> str:
 def _half_under(label: str) -> str:
     """Give the half that a label opens; ``-`` where it names both, none, or what became of last year's problems."""
     return label if label in ("P", "M") else "-"
+
+
+def read_sentences(text: str, start: int, end: int) -> Iterator[str]:
+    """Yield a section's sentences without white space, in order; each atom is part of one."""
+    for found in _SENTENCE.finditer(mask_noise(fold(text[start:end]))):
+        yield _compact(found.group())
 
 
 def read_atoms(text: str, start: int, end: int, *, core: bool = True, heading: str | None = None) -> list[Atom]:

@@ -13,7 +13,7 @@ from operator import add, itemgetter
 
 from analyzer.codebook import Codebook
 
-__all__ = ["CLAUSE_CUES", "Hit", "Lexicon", "clause_cues", "is_adverse", "is_counted_fault"]
+__all__ = ["CLAUSE_CUES", "Hit", "Lexicon", "clause_cues", "is_adverse", "is_counted_fault", "names_fault"]
 
 # What a clause does, by its wording. Position outweighs wording: see the halves in `layout`.
 CLAUSE_CUES: dict[str, re.Pattern[str]] = {
@@ -97,13 +97,16 @@ _NO_FAULT = re.compile(
 )
 
 
+def names_fault(words: str) -> bool:
+    """Tell whether a clause, or a sentence that holds it, names something adverse, be it denied or not."""
+    return any(pattern.search(words) for pattern in _FAULT)
+
+
 @lru_cache(maxsize=65536)
 def is_adverse(words: str) -> bool:
     """Tell whether a clause outside section five reports something adverse that did happen."""
     # The fault first: few clauses tell of one, and what denies it need not be looked for in the others.
-    if not any(pattern.search(words) for pattern in _FAULT):
-        return False
-    return not (CLAUSE_CUES["zero"].search(words) or _NO_FAULT.search(words))
+    return names_fault(words) and not (CLAUSE_CUES["zero"].search(words) or _NO_FAULT.search(words))
 
 
 _COUNT = re.compile(r"\d+(?:余|多)?(?=[件条个家次起例宗项份处名篇%])|一[件份条]")

@@ -17,8 +17,8 @@ from analyzer.find.statements.chain import INSIDE, OUTSIDE, Scores, best_paths, 
 from analyzer.find.statements.expected import expected_rows
 from analyzer.find.statements.features import atom_features, item_titles
 from analyzer.find.statements.joints import topic_blocks, topic_row
-from analyzer.find.statements.layout import Atom, read_atoms
-from analyzer.find.statements.lexicon import Lexicon, clause_cues
+from analyzer.find.statements.layout import Atom, read_atoms, read_sentences
+from analyzer.find.statements.lexicon import Lexicon, clause_cues, names_fault
 from analyzer.find.statements.linear import LinearModel
 from analyzer.find.statements.reread import reread
 from analyzer.schema import Report, StatementType
@@ -40,18 +40,20 @@ class Unit(NamedTuple):
     heading: str
 
 
-def report_atoms(report: Report) -> list[tuple[int, list[Atom]]]:
+def report_atoms(report: Report, *, silent: bool = True) -> list[tuple[int, list[Atom]]]:
     """Give the atoms of every section that may hold statements: (section number, atoms).
 
     Adverse facts outside section five stand in section one; sections two to four are tables, whose labels
-    (结果纠正, 逾期不补正) only sound adverse.
+    (结果纠正, 逾期不补正) only sound adverse. Most sections one name no fault: nothing can begin in their hundred
+    clauses, so they are left out unless `silent` asks for them.
     """
     bodies = []
     for section in report.sections:
         if section.number in (1, 5) and section.start < section.end:
             core = section.number == 5
-            atoms = read_atoms(report.text, section.start, section.end, core=core, heading=section.heading)
-            bodies.append((section.number, atoms))
+            place = report.text, section.start, section.end
+            if silent or core or any(map(names_fault, read_sentences(*place))):
+                bodies.append((section.number, read_atoms(*place, core=core, heading=section.heading)))
     return bodies
 
 
@@ -158,11 +160,10 @@ def units_of(reports: Sequence[Report], models: Mapping[str, LinearModel], lexic
     list of list of Unit
         One list for each report, in the order of the text; empty where nothing was found.
     """
-    # Most sections one tell of no fault: nothing can begin there, so nothing is asked of their hundred clauses.
     bodies = [
         (r, number, atoms)
         for r, report in enumerate(reports)
-        for number, atoms in report_atoms(report)
+        for number, atoms in report_atoms(report, silent=False)
         if not all(map(is_barred, atoms))
     ]
     found: list[list[Unit]] = [[] for _ in reports]
