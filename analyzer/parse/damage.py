@@ -16,7 +16,7 @@ _HAN = "㐀-鿿"
 # at the letters they begin with, which makes it two to four times as fast.
 _MARKS: dict[str, tuple[re.Pattern[str], int]] = {
     "radicals": (re.compile("[\u2e80-\u2fdf]"), 2),
-    "pinyin": (re.compile(rf"(?<=[{_HAN}])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{{1,7}}[)）]"), 5),
+    "pinyin": (re.compile(rf"[(（](?<=[{_HAN}].)[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{{1,7}}[)）]"), 5),
     # U+F000-F0FF are bullets of Wingdings and no damage.
     "mojibake": (
         re.compile(
@@ -65,7 +65,8 @@ def find_damage(text: str) -> tuple[str, ...]:
     ('lost_characters',)
     """
     found = [name for name, (pattern, least) in _MARKS.items() if _occurs(pattern, text, least)]
-    if len(_TRADITIONAL.findall(text)) > len(_SIMPLIFIED.findall(text)):
+    traditional = len(_TRADITIONAL.findall(text))
+    if traditional and traditional > len(_SIMPLIFIED.findall(text)):
         found.append("traditional")
     return tuple(found)
 

@@ -8,6 +8,7 @@ the official labels give away. The first three tell blank cells from missing one
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -32,10 +33,8 @@ class Printed:
     blanks: bool
 
 
-_LINE = re.compile(r"[^\n]*")
 _RULE = re.compile(r"[\s|:+=_-]*$")
 _MARKUP = re.compile(r"<br ?/?>|\*\*")
-_TAB_CELL = re.compile(r"\t[^\t]*$")
 _MAX_CONTINUED = 30  # letters of a line that goes on with the cell above; real ones have 2 to 12
 _LONG_CELL = 150  # a data table has no cell longer than this; a layout table has
 
@@ -52,23 +51,13 @@ _PROSE = re.compile(r"[。;!?]|，.*，")
 _MAX_LABEL = 60  # letters of the longest line inside a table of bare lines
 
 
-def _lines(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield all lines of a stretch, empty ones too."""
-    at = start
-    while at <= end:
-        stop = folded.find("\n", at, end)
-        stop = end if stop < 0 else stop
-        yield at, stop
-        at = stop + 1
-
-
 def _cell(folded: str, start: int, end: int) -> GridCell:
     """Make a cell of a stretch without the white space around it."""
     piece = folded[start:end]
     text = piece.strip()
     if len(text) == len(piece):
         return GridCell(text, start, end)
-    start = end if not text else start + len(piece) - len(piece.lstrip())
+    start = start + piece.index(text) if text else end
     return GridCell(text, start, start + len(text))
 
 
@@ -89,13 +78,14 @@ def _split(folded: str, start: int, end: int, sign: str) -> tuple[GridCell, ...]
 
 def _kind(line: str) -> str:
     """Tell the layout of a line: pipe, row, cell, empty or other."""
-    if not line.strip(" |") and "\t" not in line:
+    tabs = line.count("\t")
+    if not tabs and not line.strip(" |"):
         return "empty"  # runs of pipes are what is left of a page's layout
     if line.count("|") >= 2:
         return "pipe"
-    if "\t" in line.strip(" ") and (_TAB_CELL.match(line) is None or line.count("\t") > 1):
-        return "row"
-    return "cell" if line[0] == "\t" else "other"
+    if not tabs:
+        return "other"
+    return "cell" if tabs == 1 and line[0] == "\t" else "row"
 
 
 def _is_heading(folded: str, start: int, end: int) -> bool:
@@ -185,11 +175,13 @@ def _bare(folded: str, lines: Sequence[tuple[int, int]], kinds: Sequence[str]) -
     """Yield the tables of bare lines: from an official label on, as long as lines stay short."""
     i, n = 0, len(lines)
     while i < n:
+        if kinds[i] != "other":
+            i += 1
+            continue
         line = folded[slice(*lines[i])].strip(" |")
         named = len(line) <= _MAX_LABEL + 20 and (_ANCHOR.search(line) or _ANCHOR_ROW.match(line))
         run = _NUMBER_RUN.match(line)
-        opens = kinds[i] == "other" and (named or run)
-        if not opens or _is_heading(folded, *lines[i]) and not _ANCHOR.search(line):
+        if not (named or run) or _is_heading(folded, *lines[i]) and not _ANCHOR.search(line):
             i += 1
             continue
         rows, last, j = [], i, i
@@ -262,11 +254,14 @@ def find_printed(folded: str, grids: Sequence[Grid]) -> list[Printed]:
 
 def _in_text(folded: str, start: int, end: int) -> list[Printed]:
     """Find the tables in a stretch of plain text."""
-    lines = list(_lines(folded, start, end))
-    kinds = [_kind(folded[a:b]) for a, b in lines]
+    lines, kinds = [], []
+    for line in folded[start:end].split("\n"):
+        lines.append((start, start + len(line)))
+        kinds.append(_kind(line))
+        start += len(line) + 1
     found = list(_separated(folded, lines, kinds)) if {"pipe", "row", "cell"} & set(kinds) else []
-    taken = [(p.start, p.end) for p in found]
-    for p in taken:
-        kinds = ["taken" if p[0] <= a <= p[1] else k for (a, _), k in zip(lines, kinds, strict=True)]
+    for p in found:
+        first, after = bisect_left(lines, (p.start, 0)), bisect_left(lines, (p.end + 1, 0))
+        kinds[first:after] = ["taken"] * (after - first)
     found.extend(_bare(folded, lines, kinds))
     return sorted(found, key=lambda p: p.start)

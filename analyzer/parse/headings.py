@@ -240,10 +240,11 @@ def _candidate(line: str, at: int, *, inline: bool = False) -> Heading | None:
 _LINE = re.compile(r"[^\n]*[^\s][^\n]*")
 _OFFICIAL = r"(?:总体情况|主动公开政府信息|收到和处理政府信息公开|因?政府信息公开(?:工作)?(?:被申请)?行政复议|存在的主要问题|其他需要报告)"
 # In the middle of a line a heading follows a sentence's end, or bears official words right behind whatever
-# stands before it, such as another heading whose table was a picture.
+# stands before it, such as another heading whose table was a picture. Its first letter is looked for first,
+# which is several times as fast as looking at what stands before each letter.
 _INLINE = re.compile(
-    r"(?<=[。;!?)\]” \t])(?=(?:[一二三四五六七八九十—][ ]?、|第[一二三四五六]部分)[ ]?\S)"
-    rf"|(?<=[^\n一二三四五六七八九十、,(“])(?=[一二三四五六七八九十][ ]?、[ ]?{_OFFICIAL})"
+    r"[一二三四五六七八九十—第](?:(?<=[。;!?)\]” \t].)(?=(?:(?<!第)[ ]?、|(?<=第)[一二三四五六]部分)[ ]?\S)"
+    rf"|(?<=[^\n一二三四五六七八九十、,(“][^—第])(?=[ ]?、[ ]?{_OFFICIAL}))"
 )
 
 
@@ -262,22 +263,26 @@ def find_headings(folded: str, skip: Sequence[tuple[int, int]] = ()) -> Iterator
     Heading
         At most one for a line start, and one for each numbered heading in the middle of a line.
     """
-    blocked = iter((*skip, (len(folded) + 1, len(folded) + 1)))
-    begin, stop = next(blocked)
-    for m in _LINE.finditer(folded):
-        while m.start() >= stop:
-            begin, stop = next(blocked)
-        if m.start() >= begin:
-            continue
-        line = m.group()
-        lead = len(line) - len(line.lstrip(" \t#*>|_"))
-        cuts = [c.start() for c in _INLINE.finditer(line, lead + 1)] if len(line) > 12 else []
-        ends = [*cuts, len(line)]
-        found = _candidate(line[: min(160, ends[0])], m.start())
-        if found is not None:
-            yield found
-        if cuts:
-            for cut, until in zip(cuts, ends[1:], strict=True):
-                inner = _candidate(line[cut : min(cut + 80, until)], m.start() + cut, inline=True)
-                if inner is not None and inner.weight == 3:
-                    yield Heading(inner.number, inner.ordinal, "top", inner.start, inner.end, 2.0)
+    at, length = 0, len(folded)
+    for begin, stop in (*skip, (length, length + 1)):
+        for m in _LINE.finditer(folded, at):
+            if m.start() >= begin:
+                break
+            yield from _in_line(m.group(), m.start())
+        if begin < stop:  # an empty stretch blocks nothing; a line belongs to the stretch it begins in
+            after = folded.find("\n", stop - 1)
+            at = max(at, length if after < 0 else after + 1)
+
+
+def _in_line(line: str, at: int) -> Iterator[Heading]:
+    """Yield the heading a folded line that begins at `at` opens with, and those in the middle of it."""
+    lead = len(line) - len(line.lstrip(" \t#*>|_"))
+    cuts = [c.start() for c in _INLINE.finditer(line, lead + 1)] if len(line) > 12 else []
+    ends = [*cuts, len(line)]
+    found = _candidate(line[: min(160, ends[0])], at)
+    if found is not None:
+        yield found
+    for cut, until in zip(cuts, ends[1:], strict=True):
+        inner = _candidate(line[cut : min(cut + 80, until)], at + cut, inline=True)
+        if inner is not None and inner.weight == 3:
+            yield Heading(inner.number, inner.ordinal, "top", inner.start, inner.end, 2.0)

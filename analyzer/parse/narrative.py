@@ -34,6 +34,7 @@ _SIGNATURE = re.compile(
     r"[ \t]*[㐀-鿿()]{3,28}(?:政府|办事处|街道|局|厅|委|委员会|办公室|中心|镇|乡|管委会|处|院|部|署)[ \t]*$"
 )
 _PAGE_NUMBER = re.compile(r"[ \t]*[-—~·第]*[ \t]*\d{1,3}[ \t]*[-—~·页]*[ \t]*$")
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
 _WORD = re.compile(r"[㐀-鿿]")
 _MAX_FURNITURE = 60  # visible letters; a longer line with such a word is a sentence
 _ENDS = "。！？!?；;：:"
@@ -41,8 +42,7 @@ _ENDS = "。！？!?；;：:"
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the lines of a stretch that hold anything."""
-    for m in re.compile(r"[^\n]*\S[^\n]*").finditer(text, start, end):
-        yield m.start(), m.end()
+    return (m.span() for m in _LINE.finditer(text, start, end))
 
 
 def tail_start(folded: str, begin: int) -> int:
@@ -82,16 +82,27 @@ def _is_prose(line: str) -> bool:
     return not (short and _CHROME.search(line)) and not (short and "\t" in line.strip()) and line.count("|") < 2
 
 
-def _paragraphs(folded: str, start: int, end: int, skip: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _between(folded: str, start: int, end: int, tables: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of whole lines that no table touches; a table without a letter parts nothing."""
+    at = begin = start
+    for first, last in tables:
+        edge = max(at, folded.rfind("\n", at, first + 1) + 1)
+        after = folded.find("\n", last - 1, end) + 1 or end
+        if folded[edge:after].strip():
+            yield begin, edge
+            at = begin = after
+    yield begin, end
+
+
+def _paragraphs(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield stretches of prose; lines broken in the middle of a sentence are joined again."""
     open_at: int | None = None
     last = start
     for a, b in _lines(folded, start, end):
-        inside = any(s < b and a < e for s, e in skip)
         line = folded[a:b]
-        if open_at is not None and not inside and _PAGE_NUMBER.match(line):
+        if open_at is not None and _PAGE_NUMBER.match(line):
             continue  # the sentence may go on behind it
-        if inside or not _is_prose(line):
+        if not _is_prose(line):
             if open_at is not None:
                 yield open_at, last
             open_at = None
@@ -128,9 +139,10 @@ def narrative_sentences(
     found: list[Sentence] = []
     for section in sections:
         near = [span for span in skip if span[0] < section.end and section.start < span[1]]
-        for a, b in _paragraphs(folded, section.start, section.end, near):
-            pieces = list(split_sentences(text, a, b))
-            found.extend(Sentence(section.number, s, e) for s, e in _rejoin(text, pieces))
+        for stretch in _between(folded, section.start, section.end, near):
+            for a, b in _paragraphs(folded, *stretch):
+                pieces = list(split_sentences(text, a, b))
+                found.extend(Sentence(section.number, s, e) for s, e in _rejoin(text, pieces))
     return tuple(found)
 
 

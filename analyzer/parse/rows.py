@@ -50,7 +50,7 @@ class Row:
     def of(cls, labels: Sequence[GridCell], values: Sequence[GridCell], *, blanks: bool) -> Row:
         """Make a row of its cells."""
         words = label_key("".join([c.text for c in labels]))
-        return cls(tuple(labels), tuple(values), blanks, words, sum(1 for c in values if c.text))
+        return cls(tuple(labels), tuple(values), blanks, words, len([c for c in values if c.text]))
 
 
 @lru_cache(maxsize=8192)  # the official labels return in every report
@@ -62,8 +62,12 @@ def label_key(text: str) -> str:
 def _grid_rows(printed: Printed) -> Iterator[Row]:
     """Yield the rows of a table whose cells are told apart: words before the first number are labels."""
     for cells in printed.rows:
-        words = [i for i, c in enumerate(cells) if c.text and not is_value(c.text)]
-        first = next((i for i, c in enumerate(cells) if c.text and is_value(c.text)), len(cells))
+        words, first = [], len(cells)
+        for i, cell in enumerate(cells):
+            if cell.text and not is_value(cell.text):
+                words.append(i)
+            elif cell.text:
+                first = min(first, i)
         # A row that opens with a number (a page number, a split 1. 属于国家秘密) has its label behind it;
         # otherwise words behind a number are a cell that cannot be read.
         last = max((i for i in words if i < first or words[0] > first), default=-1)
@@ -92,6 +96,7 @@ def _complete(labels: list[GridCell], following: GridCell) -> bool:
     return before is not None and after is not None and before != after
 
 
+@lru_cache(maxsize=8192)
 def _table_of(key: str) -> int | None:
     """Tell which official table the words of a row belong to."""
     if _THIRD.search(key):

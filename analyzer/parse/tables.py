@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -96,7 +97,8 @@ def _cell(table: int, row: str, column: str, found: tuple[GridCell | None, str] 
 # ---- table two
 
 
-def _closest(words: str, names: Sequence[str]) -> str | None:
+@lru_cache(maxsize=4096)  # printed labels return in every report
+def _closest(words: str, names: tuple[str, ...]) -> str | None:
     """Choose the official name printed words stand for."""
     exact = [n for n in names if label_key(n) == words or words.endswith(label_key(n))]
     if exact:
@@ -105,7 +107,7 @@ def _closest(words: str, names: Sequence[str]) -> str | None:
     return best if best is not None and fuzz.ratio(words, label_key(best)) >= _LIKE else None
 
 
-def _row_name(key: str, names: Sequence[str]) -> str | None:
+def _row_name(key: str, names: tuple[str, ...]) -> str | None:
     """Choose the official row of table two; 规范性文件 bears two names."""
     if key.endswith("规范性文件"):
         return next((n for n in names if n.endswith("规范性文件")), None)

@@ -11,6 +11,7 @@ __all__ = ["split_sentences"]
 _ENDS = "。！？!?；;"
 _OPEN, _CLOSE = "“「『（(《〈【〔", "”」』）)》〉】〕"
 _MAX_QUOTED = 120  # a bracket left open further back than this is a typing error, not a quotation
+_SIGN = re.compile(f"[{re.escape(_ENDS + _OPEN + _CLOSE)}]")
 _HAN = "[一二三四五六七八九十]+"
 _ENUMERATOR = rf"(?:[（(]{_HAN}[)）]|{_HAN}是|{_HAN}、|\d+[.．、])"
 _HARD = re.compile(rf"\n[ \t　\xa0]*\n|\n(?=[ \t　\xa0]*{_ENUMERATOR})")
@@ -19,8 +20,8 @@ _HARD = re.compile(rf"\n[ \t　\xa0]*\n|\n(?=[ \t　\xa0]*{_ENUMERATOR})")
 def _soft_parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut one paragraph after closing punctuation that stands outside brackets and quotation marks."""
     begin, opened = start, []  # type: int, list[int]
-    for i in range(start, end):
-        c = text[i]
+    for sign in _SIGN.finditer(text, start, end):
+        i, c = sign.start(), sign.group()
         if c in _OPEN:
             opened.append(i)
         elif c in _CLOSE and opened:
