@@ -163,17 +163,8 @@ def pieces(reports: int, years: int) -> Iterator[dict[str, pa.Table]]:
         for table, rows in maker.rows(n % bodies, 2022 + n // bodies).items():
             held[table] += rows
         if (n + 1) % PIECE == 0 or n + 1 == bodies * years:
-            yield {
-                table: table_of(table, [{**dict.fromkeys(_names(table)), **r} for r in rows])
-                for table, rows in held.items()
-            }
+            yield {table: table_of(table, rows) for table, rows in held.items()}
             held = {t: [] for t in TABLES}
-
-
-def _names(table: str) -> list[str]:
-    from analyzer.run.store import arrow_schema
-
-    return list(arrow_schema(table).names)
 
 
 def make(out: Path, reports: int, years: int) -> None:

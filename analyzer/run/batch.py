@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from pathlib import Path, PurePath
 from typing import Any
 
+import pyarrow as pa
 from threadpoolctl import threadpool_limits
 
 from analyzer.errors import InputError
@@ -21,8 +23,8 @@ from analyzer.run.inputs import InputFile
 from analyzer.run.limits import time_limit
 from analyzer.run.manifest import library_versions
 from analyzer.run.parts import source_sha256, write_part
-from analyzer.run.store import rows_of
-from analyzer.schema import COLUMNS, Document, Failure, Report
+from analyzer.run.store import table_of
+from analyzer.schema import Document, Failure, Report
 from analyzer.text.collector import collector_paused
 from analyzer.text.given import Given, Glossary
 from analyzer.text.versions import content_of
@@ -32,6 +34,7 @@ __all__ = [
     "analyze",
     "analyze_batch",
     "document_id_of",
+    "failed_rows",
     "failure_of",
     "known_of",
     "make_part",
@@ -39,7 +42,7 @@ __all__ = [
     "report_rows",
 ]
 
-Rows = dict[str, list[dict[str, Any]]]
+Rows = dict[str, pa.Table]
 
 
 @cache
@@ -92,25 +95,32 @@ class _Collected:
 
 
 def report_rows(pairs: Sequence[tuple[Document, Report]], coder: Coder) -> Rows:
-    """Make the rows of every table for reports that could be read; statements are coded in one go."""
-    rows: Rows = {table: [] for table in COLUMNS}
-    statements = find_statements([report for _, report in pairs], coder)
-    for (document, report), found in zip(pairs, statements, strict=True):
-        rows["documents"] += rows_of("documents", [document], status="ok")
-        rows["reports"] += rows_of("reports", [report], content=content_of(report))
-        rows["statements"] += rows_of("statements", found)
-        rows["findings"] += rows_of("findings", check_report(report))
-        for table, values in (("sections", report.sections), ("cells", report.cells), ("evidence", report.evidence)):
-            rows[table] += rows_of(table, values, report_id=report.report_id)
-        for n, sentence in enumerate(report.sentences, 1):
-            ids = {"report_id": report.report_id, "sentence_id": f"{report.report_id}-s{n:04d}"}
-            rows["sentences"] += rows_of("sentences", [sentence], **ids)
-    return rows
+    """Make the rows of the tables for reports that could be read; statements are coded in one go."""
+    reports = [report for _, report in pairs]
+    return {
+        "documents": table_of("documents", [document for document, _ in pairs], status=["ok"] * len(pairs)),
+        "reports": table_of("reports", reports, content=[content_of(report) for report in reports]),
+        "statements": table_of("statements", list(chain.from_iterable(find_statements(reports, coder)))),
+        "findings": table_of("findings", [finding for report in reports for finding in check_report(report)]),
+        "sections": _held("sections", reports),
+        "cells": _held("cells", reports),
+        "evidence": _held("evidence", reports),
+        "sentences": _held("sentences", reports, sentence_id=[
+            f"{report.report_id}-s{n:04d}" for report in reports for n in range(1, 1 + len(report.sentences))
+        ]),
+    }  # fmt: skip
 
 
-def _with_failures(rows: Rows, failed: Iterable[Failure]) -> Rows:
-    rows["documents"] += rows_of("documents", failed, status="failed")
-    return rows
+def _held(table: str, reports: Sequence[Report], **given: Sequence[Any]) -> pa.Table:
+    """Make the rows of a table from what each report holds under the table's name."""
+    each = [(report.report_id, getattr(report, table)) for report in reports]
+    ids = [report_id for report_id, values in each for _ in values]
+    return table_of(table, [value for _, values in each for value in values], report_id=ids, **given)
+
+
+def failed_rows(failed: Sequence[Failure]) -> pa.Table:
+    """Make the rows of files that could not be read."""
+    return table_of("documents", failed, status=["failed"] * len(failed))
 
 
 def analyze_batch(
@@ -137,7 +147,7 @@ def analyze_batch(
     Returns
     -------
     dict
-        ``{table: rows}`` for every table of the dataset, ordered as the files are.
+        ``{table: rows}`` for every table that a batch tells, ordered as the files are.
     """
     collected = _Collected()
     with threadpool_limits(limits=1):  # one thread each: sums in one order, so the same last digits
@@ -149,7 +159,8 @@ def analyze_batch(
             else:
                 collected.read.append(value)
         rows = report_rows(collected.read, _coder(model, codebook, careful))
-    return _with_failures(rows, collected.failed)
+    rows["documents"] = pa.concat_tables([rows["documents"], failed_rows(collected.failed)])
+    return rows
 
 
 def known_of(files: Sequence[tuple[InputFile, str | None]]) -> dict[str, str]:

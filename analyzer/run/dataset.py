@@ -22,7 +22,7 @@ from analyzer.run.follow import chain_tables
 from analyzer.run.listing import Listing
 from analyzer.run.manifest import Stopwatch
 from analyzer.run.parts import Parts, Stretch
-from analyzer.run.store import TableWriter, arrow_schema, rows_of, table_of, writing
+from analyzer.run.store import TableWriter, arrow_schema, table_of, writing
 from analyzer.run.versions import Versions, resolve_versions
 from analyzer.run.years import year_findings
 from analyzer.schema import Sentence
@@ -158,7 +158,7 @@ def _write_reuse(folder: Path, result: ReuseResult) -> dict[str, int]:
     """Write sentences, overlaps, shared sentences and the shares of each report."""
     tables: dict[str, Iterable[pa.Table]] = {
         "sentences": result.sentence_pieces(),
-        "overlaps": [table_of("overlaps", rows_of("overlaps", result.overlaps))],
+        "overlaps": [table_of("overlaps", result.overlaps)],
         "reuse": [result.reports],
         "clusters": [result.clusters],
     }

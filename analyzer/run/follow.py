@@ -13,7 +13,7 @@ from analyzer.find.reuse import ReuseInput
 from analyzer.find.reuse.bodies import number_bodies
 from analyzer.run.engine import Engine
 from analyzer.run.parts import Parts, Stretch
-from analyzer.run.store import rows_of, table_of
+from analyzer.run.store import table_of
 from analyzer.text.bodies import body_key
 
 __all__ = ["chain_tables"]
@@ -90,7 +90,7 @@ def _follow_share(bodies: Mapping[int, list[YearReport]]) -> pa.Table:
     links = []
     for body in sorted(bodies):
         links += follow(sorted(bodies[body], key=lambda report: report.year))
-    return table_of("chains", rows_of("chains", links))
+    return table_of("chains", links)
 
 
 def chain_tables(

@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analyzer.run.store import read_table, write_table, writing
+from analyzer.run.store import read_table, table_of, write_table, writing
 from analyzer.schema import COLUMNS
 
 __all__ = ["Parts", "Stretch", "fingerprint", "source_sha256", "write_part"]
@@ -73,12 +73,11 @@ class Stretch:
         return rows.select(columns) if columns else rows
 
 
-def write_part(
-    folder: Path, rows: Mapping[str, Sequence[Mapping[str, Any]]], known: Mapping[str, str] | None = None
-) -> str:
+def write_part(folder: Path, rows: Mapping[str, pa.Table], known: Mapping[str, str] | None = None) -> str:
     """Keep the rows of a batch as a part below `folder`; give its name.
 
-    `known` tells in one line what was known beforehand of a document; it is kept with the part.
+    A table that is left out has no rows. `known` tells in one line what was known beforehand of a document; it is
+    kept with the part.
 
     Two processes may make one part at a time, when one of them was given up as lost: the first counts.
 
@@ -87,7 +86,7 @@ def write_part(
     OutputError
         The disk is full or refuses.
     """
-    ids = sorted(str(r["document_id"]) for r in rows["documents"])
+    ids = sorted(rows["documents"].column("document_id").to_pylist())
     told = {i: known[i] for i in ids if known.get(i)} if known else {}
     text = json.dumps(told, ensure_ascii=False)
     part = folder / hashlib.blake2b(("".join(ids) + (text if told else "")).encode(), digest_size=8).hexdigest()
@@ -95,7 +94,7 @@ def write_part(
         unfinished = Path(tempfile.mkdtemp(prefix=f"{part.name}.", suffix=".tmp", dir=folder))
         try:
             for table in COLUMNS:
-                write_table(unfinished / f"{table}.parquet", table, rows[table])
+                write_table(unfinished / f"{table}.parquet", table, rows.get(table, table_of(table, [])))
             (unfinished / _KNOWN).write_text(text, "utf-8")
             unfinished.chmod(folder.stat().st_mode)  # mkdtemp closes it to everyone else
             if not part.exists():

@@ -20,7 +20,7 @@ from analyzer.find.statements import Coder, coder_for
 from analyzer.find.statements.coder import held_out_figures
 from analyzer.read import close_archives, read_bytes, reading_tools
 from analyzer.read.remote import RemoteFile, is_url
-from analyzer.run.batch import Rows, document_id_of, facts_here, failure_of, known_of, make_part
+from analyzer.run.batch import Rows, document_id_of, facts_here, failed_rows, failure_of, known_of, make_part
 from analyzer.run.dataset import write_dataset
 from analyzer.run.deliver import Destination
 from analyzer.run.engine import Engine, Pool, ProcessDied
@@ -29,8 +29,7 @@ from analyzer.run.inputs import InputFile, in_reading_order, list_inputs
 from analyzer.run.manifest import Stopwatch, write_manifest
 from analyzer.run.partition import part_dataset
 from analyzer.run.parts import BATCH, Parts, fingerprint, write_part
-from analyzer.run.store import file_sha256, rows_of, writing
-from analyzer.schema import COLUMNS
+from analyzer.run.store import file_sha256, writing
 from analyzer.tell import load_dataset, write_reports
 from analyzer.version import __version__
 
@@ -117,7 +116,6 @@ def _prepare(out: Path) -> None:
 
 def _failures(batch: Sequence[tuple[InputFile, str | None]], error: BaseException) -> Rows:
     """Make failure rows for files whose process raised or died."""
-    rows: Rows = {table: [] for table in COLUMNS}
     reason = f"处理这份文件的程序出错，请连同文件告诉我们。The reader broke on this file ({error}); please report it."
     if isinstance(error, MemoryError):
         reason = (
@@ -129,8 +127,7 @@ def _failures(batch: Sequence[tuple[InputFile, str | None]], error: BaseExceptio
             "twice (too little memory, too much time, or a crash); it was set aside."
         )
     failed = [failure_of(file, sha256, type(error).__name__, " ".join(reason.split())) for file, sha256 in batch]
-    rows["documents"] = rows_of("documents", failed, status="failed")
-    return rows
+    return {"documents": failed_rows(failed)}
 
 
 def _make_parts(

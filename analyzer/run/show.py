@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from analyzer.codebook import Codebook, load_codebook
 from analyzer.errors import DatasetError
 from analyzer.find.statements import load_coder
-from analyzer.run.batch import Rows, analyze, report_rows
+from analyzer.run.batch import analyze, report_rows
 from analyzer.run.fetched import fetched
 from analyzer.run.inputs import InputFile
 from analyzer.run.named import named_report
@@ -19,7 +20,7 @@ from analyzer.tell.dataset import own_codebook
 
 __all__ = ["show"]
 
-Tables = Rows
+Tables = dict[str, list[dict[str, Any]]]
 Words = Mapping[str, str]
 
 _WORDS = {
@@ -43,7 +44,8 @@ def _from_file(path: Path, model: Path | None, careful: bool) -> Tables:
     value = analyze(InputFile(path.name, path), file_sha256(path))
     if isinstance(value, Failure):
         raise DatasetError(f"{path}: {value.message}")
-    return report_rows([value], load_coder(model, careful=careful))
+    rows = report_rows([value], load_coder(model, careful=careful))
+    return {name: table.to_pylist() for name, table in rows.items()}
 
 
 def _from_dataset(out: Path | str, wanted: str) -> tuple[Tables, Codebook | None]:

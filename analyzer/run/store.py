@@ -5,12 +5,13 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -28,7 +29,6 @@ __all__ = [
     "dataset_rows",
     "file_sha256",
     "read_table",
-    "rows_of",
     "table_of",
     "write_table",
     "writing",
@@ -82,32 +82,23 @@ def arrow_schema(table: str) -> pa.Schema:
     return pa.schema([pa.field(name, _KINDS[kind]) for name, kind in COLUMNS[table].items()])
 
 
-def rows_of(table: str, values: Iterable[Any], **constant: Any) -> list[dict[str, Any]]:
-    """Turn nouns or mappings into rows with exactly the table's columns; `constant` fills the rest.
+def table_of(table: str, values: Sequence[Any], **given: Sequence[Any]) -> pa.Table:
+    """Make the rows of a table from nouns of one kind, or from mappings.
 
-    A column that neither the value nor `constant` has is null.
+    `given` are further columns with a value for each row. A column that neither they nor the values have is null.
     """
-    rows = []
-    for value in values:
-        if is_dataclass(value):
-            row = {n: getattr(value, n) if own else None for n, own in _columns_of(table, cast(Hashable, type(value)))}
-        else:
-            row = {n: value.get(n) for n in COLUMNS[table]}
-        row.update((n, given) for n, given in constant.items() if n in row)
-        rows.append(row)
-    return rows
+    schema = arrow_schema(table)
+    columns = {**_columns(values, schema.names), **given}
+    absent = [None] * len(values)
+    return pa.table([pa.array(columns.get(f.name, absent), f.type) for f in schema], schema=schema)
 
 
-@cache
-def _columns_of(table: str, noun: Hashable) -> tuple[tuple[str, bool], ...]:
-    """Give the columns of a table, and which of them a noun has."""
-    own = {f.name for f in fields(cast(Any, noun))}
-    return tuple((n, n in own) for n in COLUMNS[table])
-
-
-def table_of(table: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
-    """Make an Arrow table with the table's schema from rows."""
-    return pa.Table.from_pylist([dict(r) for r in rows], schema=arrow_schema(table))
+def _columns(values: Sequence[Any], names: Sequence[str]) -> dict[str, list[Any]]:
+    """Give what nouns or mappings have of some columns: one column at a time is thrice as fast as row by row."""
+    if values and is_dataclass(values[0]):
+        own = {f.name for f in fields(values[0])}
+        return {name: list(map(attrgetter(name), values)) for name in names if name in own}
+    return {name: [value.get(name) for value in values] for name in names}
 
 
 class TableWriter:
@@ -152,10 +143,10 @@ class TableWriter:
         self._count = rest.num_rows
 
 
-def write_table(path: Path, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+def write_table(path: Path, table: str, rows: pa.Table) -> None:
     """Write rows as one Parquet file."""
     with TableWriter(path, table) as writer:
-        writer.add(table_of(table, rows))
+        writer.add(rows)
 
 
 def read_table(

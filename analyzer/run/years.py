@@ -14,7 +14,7 @@ from analyzer.find.reuse import ReuseInput
 from analyzer.find.reuse.bodies import number_bodies
 from analyzer.run.engine import Engine
 from analyzer.run.parts import Parts, Stretch
-from analyzer.run.store import rows_of, table_of
+from analyzer.run.store import table_of
 from analyzer.schema import UNSURE
 from analyzer.text.bodies import body_key
 
@@ -102,9 +102,8 @@ def _check_share(bodies: Mapping[int, list[tuple[int, YearRow]]]) -> pa.Table:
     given = [value for body in sorted(bodies) for value in bodies[body]]
     order = {row.report_id: n for n, row in given}
     found = check_years([row for _, row in given])
-    return table_of("findings", rows_of("findings", found)).append_column(
-        _NUMBER, pa.array([order[f.report_id] for f in found], type=pa.int64())
-    )
+    numbers = pa.array([order[f.report_id] for f in found], type=pa.int64())
+    return table_of("findings", found).append_column(_NUMBER, numbers)
 
 
 def year_findings(

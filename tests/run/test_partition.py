@@ -19,7 +19,7 @@ from analyzer.run.engine import InOrder
 from analyzer.run.partition import UNKNOWN, part_dataset, partition_keys
 from analyzer.run.pipeline import run_analysis
 from analyzer.run.sample import sample_corpus
-from analyzer.run.store import dataset_rows, write_table
+from analyzer.run.store import dataset_rows, table_of, write_table
 from analyzer.run.verify import verify
 from analyzer.schema import COLUMNS
 from analyzer.tell import export_dataset, load_dataset
@@ -127,15 +127,17 @@ def test_unknown_years_and_odd_names_have_a_folder(tmp_path: Path) -> None:
     tmp_path.mkdir()
     reports = [("r1", None, None), ("r2", 2021, "甲/乙=丙 省"), ("r3", 2021, None)]
     write_table(
-        tmp_path / "reports.parquet", "reports", [{"report_id": r, "year": y, "province": p} for r, y, p in reports]
+        tmp_path / "reports.parquet",
+        "reports",
+        table_of("reports", [{"report_id": r, "year": y, "province": p} for r, y, p in reports]),
     )
     write_table(
         tmp_path / "statements.parquet",
         "statements",
-        [{"report_id": r, "ordinal": n} for n, (r, *_) in enumerate([*reports, ("r?",)])],
+        table_of("statements", [{"report_id": r, "ordinal": n} for n, (r, *_) in enumerate([*reports, ("r?",)])]),
     )
     for name in set(CUT) - {"reports", "statements"}:
-        write_table(tmp_path / f"{name}.parquet", name, [])
+        write_table(tmp_path / f"{name}.parquet", name, table_of(name, []))
     part_dataset(tmp_path, ("year", "province"))
     folders = sorted(
         p.parent.relative_to(tmp_path / "statements").as_posix() for p in tmp_path.glob("statements/*/*/*")
@@ -192,9 +194,11 @@ def test_cutting_does_not_depend_on_how_rows_come(tmp_path: Path, monkeypatch: p
         folder = tmp_path / str(at_once)
         folder.mkdir()
         reports = [{"report_id": f"r{n}", "year": 2020 + n % 3, "province": "甲" if n % 2 else "乙"} for n in range(40)]
-        write_table(folder / "reports.parquet", "reports", reports)
+        write_table(folder / "reports.parquet", "reports", table_of("reports", reports))
         for name in set(CUT) - {"reports"}:
-            write_table(folder / f"{name}.parquet", name, [{"report_id": f"r{n % 40}"} for n in range(300)])
+            write_table(
+                folder / f"{name}.parquet", name, table_of(name, [{"report_id": f"r{n % 40}"} for n in range(300)])
+            )
         monkeypatch.setattr("analyzer.run.partition._AT_ONCE", at_once)
         part_dataset(folder, ("province", "year"))
         found.append({p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*.parquet")})

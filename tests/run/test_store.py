@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analyzer.run.store import TableWriter, file_sha256, read_table, rows_of, table_of, write_table
+from analyzer.run.store import TableWriter, file_sha256, read_table, table_of, write_table
 from analyzer.schema import COLUMNS, Overlap
 
 
@@ -12,7 +12,7 @@ def _rows(n: int) -> list[dict[str, object]]:
 
 def test_bytes_depend_on_the_rows_not_on_the_pieces(tmp_path: Path) -> None:
     rows = _rows(1000)
-    write_table(tmp_path / "whole.parquet", "sections", rows)
+    write_table(tmp_path / "whole.parquet", "sections", table_of("sections", rows))
     with TableWriter(tmp_path / "pieces.parquet", "sections") as writer:
         for first in (0, 1, 10, 999):
             last = {0: 1, 1: 10, 10: 999, 999: 1000}[first]
@@ -21,13 +21,13 @@ def test_bytes_depend_on_the_rows_not_on_the_pieces(tmp_path: Path) -> None:
 
 
 def test_a_table_without_rows_still_has_its_columns(tmp_path: Path) -> None:
-    write_table(tmp_path / "x.parquet", "overlaps", [])
+    write_table(tmp_path / "x.parquet", "overlaps", table_of("overlaps", []))
     assert read_table(tmp_path / "x.parquet").column_names == list(COLUMNS["overlaps"])
 
 
 def test_what_a_noun_does_not_have_is_null_never_zero() -> None:
     noun = Overlap("ra", 0, 5, "rb", 1, 6, 5, 0.9, "cross_agency", None)
-    (row,) = rows_of("overlaps", [noun])
+    (row,) = table_of("overlaps", [noun]).to_pylist()
     assert row["earlier"] is None and row["chars"] == 5
-    (row,) = rows_of("documents", [{"document_id": "d1"}], status="ok")
+    (row,) = table_of("documents", [{"document_id": "d1"}], status=["ok"]).to_pylist()
     assert row["bytes"] is None and row["status"] == "ok"
