@@ -15,6 +15,7 @@ from datetime import date
 from analyzer.codebook import OTHER
 from analyzer.find.chains.wording import Weights, pairs_of
 from analyzer.schema import Link
+from analyzer.text.view import fold
 
 __all__ = ["Follower", "Stated", "YearReport", "follow"]
 
@@ -67,11 +68,12 @@ class YearReport:
 
 @dataclass(frozen=True, slots=True)
 class _Node:
-    """A statement of one year with its pairs."""
+    """A statement of one year with its pairs and their mass."""
 
     report: int
     stated: Stated
     pairs: frozenset[str]
+    mass: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +95,20 @@ class Follower:
     reports: Sequence[YearReport]
     sentences: list[list[tuple[int, int, frozenset[str]]]] = field(default_factory=list)
     nodes: list[list[_Node]] = field(default_factory=list)
-    weights: Weights = field(default_factory=lambda: Weights.of(()))
+    weights: Weights = field(init=False)
 
     def __post_init__(self) -> None:
         """Compute the pairs of every prose sentence and statement."""
-        for number, report in enumerate(self.reports):
-            spans = [(a, b, pairs_of(report.text[a:b])) for section, a, b in report.sentences if section]
-            self.sentences.append(spans)
-            self.nodes.append([_Node(number, s, pairs_of(report.text[s.start : s.end])) for s in report.statements])
-        self.weights = Weights.of(pairs for spans in self.sentences for _, _, pairs in spans)
+        folded = [fold(report.text) for report in self.reports]
+        for text, report in zip(folded, self.reports, strict=True):
+            self.sentences.append([(a, b, pairs_of(text[a:b])) for section, a, b in report.sentences if section])
+        self.weights = Weights.of([pairs for spans in self.sentences for _, _, pairs in spans])
+        for number, (text, report) in enumerate(zip(folded, self.reports, strict=True)):
+            self.nodes.append([self._node(number, stated, text) for stated in report.statements])
+
+    def _node(self, number: int, stated: Stated, text: str) -> _Node:
+        pairs = pairs_of(text[stated.start : stated.end])
+        return _Node(number, stated, pairs, self.weights.mass(pairs))
 
     def of_type(self, report: int, kind: str) -> list[_Node]:
         """Give a report's statements of one type."""
@@ -119,9 +126,13 @@ class Follower:
         return None
 
     def _same_problem(self, one: _Node, other: _Node) -> _Match | None:
-        alike = self.weights.alike(one.pairs, other.pairs)
-        words = alike >= SAME_WORDS and len(one.pairs & other.pairs) >= LEAST_PAIRS
-        if not words and not _same_theme(one.stated, other.stated):
+        shared, theme = one.pairs & other.pairs, _same_theme(one.stated, other.stated)
+        if len(shared) < LEAST_PAIRS and not theme:
+            return None
+        # Over what the one that names less names.
+        alike = self.weights.share(shared, min(one.mass, other.mass))
+        words = alike >= SAME_WORDS and len(shared) >= LEAST_PAIRS
+        if not words and not theme:
             return None
         link = "same_words" if words else "new_words"
         return _Match(link, alike, one.report, one, one.stated.start, one.stated.end)
@@ -148,9 +159,10 @@ class Follower:
         text = self.reports[later].text
         best: _Match | None = None
         for start, end, pairs in self.sentences[later]:
-            if len(node.pairs & pairs) < 2:
+            shared = node.pairs & pairs
+            if len(shared) < 2:
                 continue
-            cover = self.weights.cover(node.pairs, pairs)
+            cover = self.weights.share(shared, node.mass)
             if (best is None or cover > best.similarity) and _tells_done(text[start:end]):
                 best = _Match("done", cover, later, self._statement_in(later, start, end, node), start, end)
         return best
@@ -165,7 +177,7 @@ class Follower:
         """Give the statement that names most of what a promise names, as a promise repeated."""
         best: _Match | None = None
         for other in others:
-            cover = self.weights.cover(node.pairs, other.pairs)
+            cover = self.weights.share(node.pairs & other.pairs, node.mass)
             if best is None or cover > best.similarity:
                 best = _Match("repeated", cover, other.report, other, other.stated.start, other.stated.end)
         return best

@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-from analyzer.text.view import fold
+from itertools import chain
+from operator import add
 
 __all__ = ["Weights", "pairs_of"]
 
@@ -22,43 +22,34 @@ _HAN = re.compile(r"[一-鿿]+")
 _COUNT = re.compile(r"\d+(?:[.,]\d+)*[万亿]?[年月日号个件次期余多条%]?")
 
 
-def pairs_of(text: str) -> frozenset[str]:
-    r"""Give the pairs of neighbouring Chinese characters of a text, white space and numbers left out.
+def pairs_of(folded: str) -> frozenset[str]:
+    r"""Give the pairs of neighbouring Chinese characters of a folded text, white space and numbers left out.
 
     >>> sorted(pairs_of("4月 扫描建\n档12件"))
     ['建档', '扫描', '描建']
     """
-    joined = "".join(_COUNT.sub("|", "".join(fold(text).split())))
-    return frozenset(run[i : i + 2] for run in _HAN.findall(joined) for i in range(len(run) - 1))
+    joined = _COUNT.sub("|", "".join(folded.split()))
+    return frozenset(chain.from_iterable(map(add, run, run[1:]) for run in _HAN.findall(joined)))
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Rarity of each pair in the sentences of one body: log(1 + n / sentences that hold it)."""
+    """Rarity of each pair in the sentences of one body: log(1 + n / sentences that hold it), by that count."""
 
     counts: Counter[str]
-    sentences: int
+    rarity: Sequence[float]
 
     @classmethod
-    def of(cls, sentences: Iterable[frozenset[str]]) -> Weights:
+    def of(cls, sentences: Sequence[frozenset[str]]) -> Weights:
         """Count the pairs of a body's sentences."""
-        counts: Counter[str] = Counter()
-        n = 0
-        for pairs in sentences:
-            counts.update(pairs)
-            n += 1
-        return cls(counts, n)
+        n = len(sentences)
+        rarity = [math.log1p(n / max(1, count)) for count in range(n + 1)]
+        return cls(Counter(chain.from_iterable(sentences)), rarity)
 
     def mass(self, pairs: Iterable[str]) -> float:
-        """Give the summed rarity of some pairs; sorted, so that the sum has the same last digit each time."""
-        return math.fsum(math.log1p(self.sentences / max(1, self.counts[pair])) for pair in sorted(pairs))
+        """Give the summed rarity of some pairs; summed exactly, so that their order changes no digit."""
+        return math.fsum([self.rarity[self.counts[pair]] for pair in pairs])
 
-    def cover(self, wanted: frozenset[str], found: frozenset[str]) -> float:
-        """Give the share of what `wanted` names that `found` names too, 0 to 1."""
-        total = self.mass(wanted)
-        return self.mass(wanted & found) / total if total > 0 else 0.0
-
-    def alike(self, one: frozenset[str], other: frozenset[str]) -> float:
-        """Give the shared rarity over that of the stretch that names less, 0 to 1."""
-        least = min(self.mass(one), self.mass(other))
-        return self.mass(one & other) / least if least > 0 else 0.0
+    def share(self, pairs: Iterable[str], whole: float) -> float:
+        """Give the share that some pairs have of the mass of a whole, 0 to 1."""
+        return self.mass(pairs) / whole if whole > 0 else 0.0
