@@ -84,14 +84,13 @@ def _is_prose(line: str) -> bool:
 
 def _between(folded: str, start: int, end: int, tables: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield the stretches of whole lines that no table touches; a table without a letter parts nothing."""
-    at = begin = start
     for first, last in tables:
-        edge = max(at, folded.rfind("\n", at, first + 1) + 1)
+        edge = max(start, folded.rfind("\n", start, first + 1) + 1)
         after = folded.find("\n", last - 1, end) + 1 or end
         if folded[edge:after].strip():
-            yield begin, edge
-            at = begin = after
-    yield begin, end
+            yield start, edge
+            start = after
+    yield start, end
 
 
 def _paragraphs(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
