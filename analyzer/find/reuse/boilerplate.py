@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -43,11 +45,12 @@ class _Phrases:
 
 def _cut(keys: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """Hash the words of some keys: the words one after the other, and how many each key has."""
-    numbers = {"\n": 0}
+    numbers: defaultdict[str, int] = defaultdict(count().__next__)
+    end = numbers["\n"]
     words = segment("\n".join(keys) + "\n")
-    given = np.fromiter((numbers.setdefault(w, len(numbers)) for w in words), dtype=np.int64, count=len(words))
+    given = np.fromiter(map(numbers.__getitem__, words), dtype=np.int64, count=len(words))
     digest = b"".join(blake2b(w.encode("utf-8", "surrogatepass"), digest_size=8).digest() for w in numbers)
-    ends = np.flatnonzero(given == 0)
+    ends = np.flatnonzero(given == end)
     hashes = np.frombuffer(digest, dtype="<u8").astype(np.uint64)
     return hashes[np.delete(given, ends)], np.diff(np.concatenate(([-1], ends))) - 1
 

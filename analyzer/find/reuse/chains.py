@@ -38,10 +38,8 @@ class Piece:
 
 def _seeds(a: Side, b: Side) -> list[Match]:
     """Pair the sentences of one cluster in the order of the two texts, each used once."""
-    where: dict[int, list[int]] = {}
-    for j in range(len(b.labels) - 1, -1, -1):
-        where.setdefault(b.labels[j], []).append(j)
-    return [(i, where[label].pop()) for i, label in enumerate(a.labels) if label >= 0 and where.get(label)]
+    shared = a.where.keys() & b.where.keys()
+    return sorted(pair for label in shared for pair in zip(a.where[label], b.where[label], strict=False))
 
 
 def _near(side: Side, used: frozenset[int], one: int, two: int, settings: Settings) -> bool:

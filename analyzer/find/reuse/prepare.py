@@ -7,7 +7,7 @@ preparing it again.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -23,6 +23,8 @@ __all__ = ["Passed", "Prepared", "Proof", "pass_on", "prepare_all", "prepare_sou
 
 # Five names or more in a row: columns of a website, fields of work, departments. Everybody lists the same.
 _LIST = re.compile(r"(?:[^、，。；：:,;\s]{2,12}、\s*){4,}[^、，。；：:,;\s等和及]{2,8}")
+_BETWEEN = 4  # as many 、 has a list at least
+_CLAUSE = re.compile(r"[^，。；：:,;]+")  # a list ends with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +103,17 @@ def _plain_letters(texts: Sequence[str], masked: Sequence[Masked]) -> list[NDArr
     every = np.concatenate([np.zeros(0, dtype=bool), *(known[key] for key in keys)])
     parts = _split(every, [one.key for one in masked])
     for text, one, plain in zip(texts, masked, parts, strict=True):
-        for found in _LIST.finditer(text):
-            plain[slice(*np.searchsorted(one.starts, found.span()))] = False
+        for span in _lists(text):
+            plain[slice(*np.searchsorted(one.starts, span))] = False
     return parts
+
+
+def _lists(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of a text that are lists of names; only clauses with enough 、 are searched, which are few."""
+    for clause in _CLAUSE.finditer(text):
+        if clause.group().count("、") >= _BETWEEN:
+            for found in _LIST.finditer(text, *clause.span()):
+                yield found.span()
 
 
 def _split(letters: NDArray[np.bool_], texts: Sequence[str]) -> list[NDArray[np.bool_]]:

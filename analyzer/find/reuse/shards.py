@@ -201,7 +201,7 @@ class TextsOnDisk(Sequence[str]):
     def __init__(self, folder: Path) -> None:
         paths = [folder / "keys" / f"{shard:02d}" for shard in range(SHARDS)]
         self._texts = [memoryview(np.load(f"{path}-text.npy", mmap_mode="r")) for path in paths]
-        self._bounds = [np.load(f"{path}-begins.npy", mmap_mode="r") for path in paths]
+        self._bounds = [memoryview(np.load(f"{path}-begins.npy", mmap_mode="r")) for path in paths]
         self._begins = [0, *np.cumsum([len(bounds) - 1 for bounds in self._bounds]).tolist()]
 
     def __len__(self) -> int:
@@ -224,7 +224,7 @@ class TextsOnDisk(Sequence[str]):
             raise IndexError(at)
         shard = bisect_right(self._begins, at) - 1
         row = at - self._begins[shard]
-        start, end = self._bounds[shard][row : row + 2].tolist()
+        start, end = self._bounds[shard][row], self._bounds[shard][row + 1]
         return bytes(self._texts[shard][start:end]).decode("utf-8", "surrogatepass")
 
 

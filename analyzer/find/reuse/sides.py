@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,7 +37,8 @@ class Given:
 class Side:
     """One report made ready for alignment.
 
-    `spans[i]` is section, start and end of sentence i, `labels[i]` its cluster, or -1 where it is no evidence;
+    `spans[i]` is section, start and end of sentence i, `labels[i]` its cluster, or -1 where it is no evidence; `where`
+    gives the sentences of each cluster in order;
     `worth[i]` its letters that nobody dictates; `block[i]` numbers stretches that no heading, table or section border cuts.
     For the letters of the key: `plain` tells which can prove copying (no sign, not dictated, in no
     list of names), `hashes` are those of its stretches of sixteen letters, sorted, and `places` where
@@ -48,6 +50,7 @@ class Side:
     spans: NDArray[np.int32]
     masked: Masked
     labels: tuple[int, ...]
+    where: dict[int, list[int]]
     worth: tuple[int, ...]
     block: tuple[int, ...]
     plain: NDArray[np.bool_]
@@ -56,7 +59,7 @@ class Side:
 
     def sentence_at(self, place: int) -> int:
         """Give the sentence in which a letter of the key stands."""
-        return int(np.searchsorted(self.masked.first, place, side="right")) - 1
+        return bisect_right(self.masked.first, place) - 1
 
     def limits(self, place: int) -> Span:
         """Give the bounds in the key of the block in which a letter stands."""
@@ -79,18 +82,30 @@ def _blocks(spans: NDArray[np.int32], gap: int) -> NDArray[np.int64]:
     return np.concatenate((np.zeros(min(len(spans), 1), dtype=np.int64), np.cumsum(cut)))
 
 
+def _first_places(hashes: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Give the distinct hashes, sorted, and where each stands first; a plain sort beats the stable one of `np.unique`."""
+    order = np.argsort(hashes)
+    ordered = hashes[order]
+    begins = np.flatnonzero(np.concatenate((np.ones(min(len(hashes), 1), dtype=bool), ordered[1:] != ordered[:-1])))
+    return ordered[begins], np.minimum.reduceat(order, begins) if len(begins) else order
+
+
 def make_side(given: Given, settings: Settings) -> Side:
     """Make a report ready for alignment; worth keeping while its pairs are looked at."""
     proof = unpack(given.packed)
     masked, plain = proof.masked, proof.plain
     before = np.concatenate(([0], np.cumsum(plain)))[list(masked.first)]
     block = _blocks(given.spans, settings.gap_letters)
-    hashes, places = np.unique(hash_shingles(masked.key), return_index=True)
+    hashes, places = _first_places(hash_shingles(masked.key))
     of_letter = np.repeat(block, np.diff(masked.first))
     whole = of_letter[places] == of_letter[places + SHINGLE - 1] if len(places) else np.zeros(0, dtype=bool)
     worth, labels = tuple(np.diff(before).tolist()), tuple(given.labels.tolist())
+    where: dict[int, list[int]] = {}
+    for n, label in enumerate(labels):
+        if label >= 0:
+            where.setdefault(label, []).append(n)
     return Side(
-        given.report_id, given.text.decode("utf-8", "surrogatepass"), given.spans, masked, labels, worth, tuple(block.tolist()), plain,
+        given.report_id, given.text.decode("utf-8", "surrogatepass"), given.spans, masked, labels, where, worth, tuple(block.tolist()), plain,
         hashes[whole], places[whole],
     )  # fmt: skip
 
