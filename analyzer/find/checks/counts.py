@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from analyzer.text.numbers import Number, find_numbers
 
@@ -81,11 +81,12 @@ def _step(text: str, number: Number) -> float:
     return 1.0
 
 
-def find_counts(text: str, numbers: Sequence[Number] | None = None) -> list[Count]:
+# Five checks look for what the same few passages count, one check after the other.
+@lru_cache(maxsize=64)
+def find_counts(text: str) -> tuple[Count, ...]:
     """Find the numbers of a text that count things, in order."""
-    found = find_numbers(text) if numbers is None else numbers
-    return [
+    return tuple(
         Count(n.start, n.end, n.value, n.unit, _step(text, n), n.approx)
-        for n in found
+        for n in find_numbers(text)
         if n.value is not None and n.unit in COUNTED
-    ]
+    )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from analyzer.find.checks.base import make_finding
 from analyzer.find.checks.passages import Passage, passages
 from analyzer.schema import Finding, Report
-from analyzer.text.view import View
+from analyzer.text.view import View, fold
 
 __all__ = ["check_instructions", "check_plans"]
 
@@ -76,12 +76,20 @@ def check_plans(report: Report) -> Iterator[Finding]:
     )  # fmt: skip
 
 
-def check_instructions(report: Report) -> Iterator[Finding]:
-    """Check R13 for words a template addresses to its writer, fonts and placeholders, each kind of words once."""
-    view = View.of(report.text)
+def _instructions(text: str) -> dict[str, tuple[int, int]]:
+    """Give the words a template addresses to its writer, each kind with the place where it stands first."""
+    if not _INSTRUCTION.search("".join(fold(text).split())):
+        return {}  # nearly always: places are worked out only where there is something to show
+    view = View.of(text)
     found: dict[str, tuple[int, int]] = {}
     for match in _INSTRUCTION.finditer(view.text):
         found.setdefault(match.group(), view.span(*match.span()))
+    return found
+
+
+def check_instructions(report: Report) -> Iterator[Finding]:
+    """Check R13 for words a template addresses to its writer, fonts and placeholders, each kind of words once."""
+    found = _instructions(report.text)
     for words, span in list(found.items())[:5]:
         yield make_finding(
             report.report_id, "R13", "fail",

@@ -55,7 +55,7 @@ class _Share:
 def _shares(text: str) -> list[_Share]:
     """Find the shares of a text that stand right behind the count they are of."""
     numbers = find_numbers(text)
-    counts = find_counts(text, numbers)
+    counts = find_counts(text)
     found = []
     for i, number in enumerate(numbers):
         if number.unit != "%" or number.value is None or number.approx or i == 0:
