@@ -16,10 +16,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import pickle
 import tempfile
 from abc import ABC, abstractmethod
-from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
@@ -30,9 +28,9 @@ from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
-from uuid import uuid4
 
 from analyzer.errors import AnalyzerError
+from analyzer.run.dealing import deal, gathered, reduce_shard
 from analyzer.run.limits import limit_memory, mark_expendable
 
 __all__ = ["ClusterError", "Engine", "InOrder", "Pool", "ProcessDied", "open_engine"]
@@ -223,14 +221,14 @@ class Engine(ABC):
             Where values wait on disk if there are several shards; every worker must see it.
         """
         if shards == 1:
-            yield work(_gathered(chain.from_iterable(map(find, items))))
+            yield work(gathered(chain.from_iterable(map(find, items))))
             return
         with tempfile.TemporaryDirectory(prefix="shards-", suffix=".tmp", dir=folder) as place:
-            deal = partial(_deal, find=find, shards=shards, folder=Path(place))
-            count = sum(1 for _ in self.each(deal, enumerate(items), at_once=1))
-            reduce = partial(_reduce_shard, work=work, shards=shards, folder=Path(place), count=count)
+            dealing = partial(deal, find=find, shards=shards, folder=Path(place))
+            count = sum(1 for _ in self.each(dealing, enumerate(items), at_once=1))
+            gather = partial(reduce_shard, work=work, shards=shards, folder=Path(place), count=count)
             # A shard is as much as one process should hold.
-            yield from self.each(reduce, range(shards), at_once=1)
+            yield from self.each(gather, range(shards), at_once=1)
 
 
 def _stop_on(result: BaseException) -> None:
@@ -246,45 +244,6 @@ def _cut(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 
 def _every(work: Callable[[Item], Result], items: list[Item]) -> list[Result]:
     return [work(item) for item in items]
-
-
-def _gathered(pairs: Iterable[tuple[int, Value]]) -> dict[int, list[Value]]:
-    found: dict[int, list[Value]] = {}
-    for key, value in pairs:
-        found.setdefault(key, []).append(value)
-    return found
-
-
-def _deal(
-    given: tuple[int, Item], find: Callable[[Item], Iterable[tuple[int, Value]]], shards: int, folder: Path
-) -> None:
-    """Leave what is found in an item in a file, shard after shard, the sizes of the shards before them."""
-    number, item = given
-    dealt: list[list[tuple[int, Value]]] = [[] for _ in range(shards)]
-    for key, value in find(item):
-        dealt[key % shards].append((key, value))
-    pieces = [pickle.dumps(pairs) for pairs in dealt]
-    # Two processes may do one item, if one was given up as lost.
-    unfinished = folder / f"{number:06d}.{uuid4().hex}.tmp"
-    unfinished.write_bytes(b"".join([array("q", map(len, pieces)).tobytes(), *pieces]))
-    unfinished.replace(folder / f"{number:06d}")
-
-
-def _load(path: Path, shard: int, shards: int) -> list[tuple[int, Any]]:
-    """Give what an item left for a shard."""
-    sizes = array("q")
-    with path.open("rb") as file:
-        sizes.frombytes(file.read(shards * sizes.itemsize))
-        file.seek(sum(sizes[:shard]), os.SEEK_CUR)
-        found: list[tuple[int, Any]] = pickle.loads(file.read(sizes[shard]))  # noqa: S301 - written by this run
-    return found
-
-
-def _reduce_shard(
-    shard: int, work: Callable[[dict[int, list[Any]]], Result], shards: int, folder: Path, count: int
-) -> Result:
-    paths = (folder / f"{number:06d}" for number in range(count))
-    return work(_gathered(chain.from_iterable(_load(path, shard, shards) for path in paths)))
 
 
 class _Executed(Engine):
