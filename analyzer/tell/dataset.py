@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,9 @@ _TOLD = {
 }  # fmt: skip
 _KEYS = {"overlaps": ("a_report", "b_report")}  # whose reports a row is of; report_id in the other tables
 _AT_ONCE = 16_384  # rows of a table that are looked through at a time
+_TOGETHER = 65_536  # rows of which is asked at a time to which reports they belong
+_CERTAIN = pc.coalesce((pc.field("outcome") == "fail") & pc.field("hard"), pc.scalar(False))
+_SHARED = (pc.field("kind") == "shared") & (pc.field("section") == 5)
 # Null stays null: integers and booleans in pandas' nullable types, numbers as NaN, the rest as objects.
 _DTYPES = {"integer": "Int64", "bool": "boolean", "number": "float64"}
 
@@ -241,38 +244,58 @@ def _read_file(path: Path, name: str, few: bool, of: Collection[str] | None) -> 
     """Read one Parquet file of a table, piece by piece where only some rows of it are wanted."""
     if not few:
         return pq.read_table(path)
-    file = pq.ParquetFile(path)
-    columns = [c for c in _TOLD.get(name, tuple(file.schema_arrow.names)) if c in file.schema_arrow.names]
-    wanted = None if of is None else pa.array(sorted(of), type=pa.string())
-    pieces = []
-    for batch in file.iter_batches(batch_size=_AT_ONCE, columns=columns):
-        piece = pa.Table.from_batches([batch])
-        if name == "sentences":
-            shared = pc.and_(pc.equal(piece["kind"], "shared"), pc.equal(piece["section"], 5))
-            piece = piece.filter(pc.fill_null(shared, False))
-        if wanted is not None:
-            keys = [piece[c] for c in _KEYS.get(name, ("report_id",))]
-            kept = [pc.is_in(key, value_set=wanted) for key in keys]
-            piece = piece.filter(kept[0] if len(kept) == 1 else pc.or_(*kept))
-        pieces.append(_told_findings([piece]) if name == "findings" else piece)
-    schema = pa.schema([file.schema_arrow.field(c) for c in columns])
-    pieces = [schema.empty_table(), *pieces]
-    table = _told_findings(pieces) if name == "findings" else pa.concat_tables(pieces).combine_chunks()
-    del pieces
-    pa.default_memory_pool().release_unused()  # of a long table that few rows are wanted of
-    return table
+    if name == "findings":
+        return _read_findings(path, of)
+    names = pq.read_schema(path).names
+    columns = [c for c in _TOLD.get(name, tuple(names)) if c in names]
+    table = pa.concat_tables(_sifted(path, name, columns, of, _SHARED if name == "sentences" else None))
+    return table.combine_chunks()
 
 
-def _told_findings(pieces: Sequence[pa.Table]) -> pa.Table:
-    """Keep certain contradictions whole; of the other checks a report's outcomes of a rule, each once, without words.
+def _read_findings(path: Path, of: Collection[str] | None) -> pa.Table:
+    """Read certain contradictions whole; of the other checks a report's outcomes of a rule, each once, without words.
 
     The reports count a report once for each rule, by its worst outcome, and quote certain contradictions only.
     """
-    findings = pa.concat_tables(pieces)
-    told = pc.fill_null(pc.and_(pc.equal(findings["outcome"], "fail"), findings["hard"]), False)
     keys = ["report_id", "rule", "outcome", "hard"]
-    rest = findings.filter(pc.invert(told)).select(keys).group_by(keys, use_threads=False).aggregate([])
-    return pa.concat_tables([findings.filter(told), rest], promote_options="default")
+    rest = pa.concat_tables(map(_once, _sifted(path, "findings", keys, of, ~_CERTAIN)))
+    certain = pa.concat_tables(_sifted(path, "findings", pq.read_schema(path).names, of, _CERTAIN))
+    return pa.concat_tables([certain, _once(rest)], promote_options="default")
+
+
+def _once(rows: pa.Table) -> pa.Table:
+    """Give each row once, in the order of the first of its kind."""
+    return rows.group_by(rows.column_names, use_threads=False).aggregate([])
+
+
+def _sifted(
+    path: Path, name: str, columns: list[str], of: Collection[str] | None, kept: pc.Expression | None
+) -> Iterator[pa.Table]:
+    """Yield those rows of a file that `kept` keeps and that belong to the reports `of`, some at a time, first none.
+
+    What belongs to a report is asked of many rows at once: each time takes as long as there are reports.
+    """
+    wanted = None if of is None else pa.array(sorted(of), type=pa.string())
+    file = pq.ParquetFile(path)
+    held = [pa.schema([file.schema_arrow.field(c) for c in columns]).empty_table()]
+    yield held[0]
+    for batch in file.iter_batches(batch_size=_AT_ONCE, columns=columns):
+        piece = pa.Table.from_batches([batch])
+        held.append(piece if kept is None else piece.filter(kept))
+        if sum(map(len, held)) >= _TOGETHER:
+            yield _belonging(pa.concat_tables(held), name, wanted)
+            held = held[:1]
+    yield _belonging(pa.concat_tables(held), name, wanted)
+    del held
+    pa.default_memory_pool().release_unused()  # of a long table that few rows are wanted of
+
+
+def _belonging(rows: pa.Table, name: str, wanted: pa.Array | None) -> pa.Table:
+    """Give the rows that belong to the reports wanted."""
+    if wanted is None:
+        return rows
+    sides = [pc.is_in(rows[key], value_set=wanted) for key in _KEYS.get(name, ("report_id",))]
+    return rows.filter(sides[0] if len(sides) == 1 else pc.or_(*sides))
 
 
 def _texts(folder: Path) -> tuple[Texts, dict[str, int | None]]:
