@@ -25,6 +25,7 @@ from analyzer.read.glyphs import PageContent, read_page
 from analyzer.read.grids import Extracted, assemble
 from analyzer.read.ocr import find_ocr, recognise, recognised_text
 from analyzer.read.pages import page_blocks
+from analyzer.read.typeface import use_own_typeface
 
 __all__ = ["read_pdf"]
 
@@ -42,6 +43,7 @@ def _pages(data: bytes, name: str) -> list[PageContent]:
     tail = data[-_TAIL:]
     if b"%%EOF" not in tail and b"startxref" not in tail:
         raise DamagedFile(name, _DAMAGED)
+    use_own_typeface()
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:

@@ -15,7 +15,7 @@ from analyzer.read.glyphs import PageContent
 from analyzer.read.ocr import find_ocr, read_picture
 from analyzer.read.pdf import read_pdf
 from analyzer.read.scans import Engine, Recognised
-from analyzer.run.store import rows_of
+from analyzer.run.store import table_of
 from analyzer.schema import Document
 from tests.read.make import PROSE, Pdf
 from tests.read.pictures import Page
@@ -55,7 +55,7 @@ def test_picture_is_read_and_marked_with_its_confidence(tmp_path: Path) -> None:
     assert report.year == 2023
     assert "答复来信5封" in report.text
     assert report.recognised
-    row = rows_of("documents", [document], status="ok")[0]
+    row = table_of("documents", [document], status=["ok"]).to_pylist()[0]
     assert row["ocr_confidence"] == document.ocr_confidence
 
 

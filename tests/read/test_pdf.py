@@ -34,6 +34,14 @@ def test_broken_lines_join_and_paragraphs_stay_apart() -> None:
     assert text.split("\n\n") == ["松溪乡年度报告", LONG, "（一）网站方面。" + PROSE, PROSE]
 
 
+def test_letters_drawn_one_by_one_are_read_whatever_is_installed() -> None:
+    # pdfium drops them where the typeface it takes has no shape for them.
+    pdf = Pdf()
+    for k, letter in enumerate("松溪乡政府公开，龘鱻。"):
+        pdf.line(100, letter, x=90 + 12 * k)
+    assert read_pdf(pdf.done(), "a.pdf").text == "松溪乡政府公开，龘鱻。"
+
+
 def test_heading_on_a_short_line_is_not_joined() -> None:
     pdf = Pdf()
     pdf.line(100, "一、总体情况", x=114)
