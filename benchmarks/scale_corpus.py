@@ -2,8 +2,9 @@
 
 Each body reports for five years. Bodies of one county form a family of five whose overview sections are
 those of the family's first body; a third of what a body says stays from one year to the next; opening and
-fees are dictated by the form. Everything else is written anew; a fifth of the overviews tells of a fault. Report n is the same whatever the number of reports,
-so a corpus of 1,000 is the beginning of one of 100,000; the truth is exact for whole families (25 reports).
+fees are dictated by the form. Everything else is written anew; a fifth of the overviews tells of a fault. Report n
+is the same whatever the number of reports, so a corpus of 1,000 is the beginning of one of 100,000; the truth is
+exact for whole families (25 reports).
 """
 
 from __future__ import annotations
