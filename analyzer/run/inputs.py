@@ -17,6 +17,9 @@ from analyzer.text.given import Known
 __all__ = ["InputFile", "in_reading_order", "list_inputs"]
 
 
+_NOTHING = Known()
+
+
 @dataclass(frozen=True, slots=True)
 class InputFile:
     """A file to read: `name` is its path as recorded in the dataset, the same on every machine.
@@ -27,7 +30,7 @@ class InputFile:
 
     name: str
     path: Source
-    known: Known = field(default_factory=Known, compare=False)
+    known: Known = field(default=_NOTHING, compare=False)
     member: int | None = field(default=None, compare=False)
     turn: int = field(default=0, compare=False)
 
