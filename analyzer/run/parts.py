@@ -19,6 +19,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -170,8 +171,10 @@ class Parts:
 
 
 def _order(keys: pa.ChunkedArray, wanted: Sequence[str]) -> pa.Array | None:
-    """Give the row numbers of the wanted keys in their order; rows of one key keep theirs."""
+    """Give the row numbers of the wanted keys in their order, None where all rows stand so; rows of one key keep theirs."""
     rank = pc.index_in(keys, value_set=pa.array(wanted, type=pa.string()))
+    if not rank.null_count and bool((np.diff(rank.to_numpy()) >= 0).all()):
+        return None
     table = pa.table({"rank": rank, "row": pa.array(range(len(keys)), type=pa.int64())})
     kept = table.filter(pc.is_valid(table.column("rank")))
     ordered = kept.sort_by([("rank", "ascending"), ("row", "ascending")])
