@@ -18,8 +18,9 @@ from analyzer.text.places import Division, divisions_named, place_names, place_o
 __all__ = ["Located", "locate"]
 
 _SHORT = re.compile(r"中国[·•-]?([㐀-鿿]{2,4})[”\"」]?(?=门户|政府|网|\(|”|\"|\n|$)")
-# What stands before the first known name and makes it another: a place, or one or two letters of the same word.
-_ANOTHER = re.compile(r"[省市县区旗州盟]$|^(?!中共|原|驻)[㐀-鿿]{1,2}$")
+# What stands before the first known name and makes it another: a place that no list has, with or without one or two
+# letters of the same word (石 of 石盘县), or these letters alone.
+_ANOTHER = re.compile(r"[省市县区旗州盟]$|(?:^|[省市县区旗州盟])(?!中共|原|驻)[㐀-鿿]{1,2}$")
 _NEAR, _FAR = 3.0, 1.0  # a name in title, preamble or address weighs more than one in the text
 _FAR_CAP = 6  # more mentions than this say nothing more
 _STATED, _TOLD = 5.0, 2.0  # weight of a place the body's name states, and of one only its text speaks of
