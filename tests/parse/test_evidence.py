@@ -30,7 +30,8 @@ TOWNS = [
     ("云屏县杨柳乡人民政府", "", (None, None, "云屏县", None)),
     ("杨柳乡人民政府", "地址：云屏县城北大道1号。", (None, None, "云屏县", None)),
     ("石盘县沙洲镇", "", (None, None, "石盘县", None)),  # 盘县 is a place, and not this one
-    ("松金市柳云高县洪泉苇镇", "", (None, "松金市", "柳云高县", None)),  # no more is 高县 behind a city that no list has
+    # Nor is 高县, behind a city that no list has.
+    ("松金市柳云高县洪泉苇镇", "", (None, "松金市", "柳云高县", None)),
     ("松金市青石盘县沙洲苇镇", "", (None, "松金市", "青石盘县", None)),
     ("宜宾市高县文江镇", "", ("四川省", "宜宾市", "高县", "511525100")),
     ("陈埭镇人民政府", "", (None, None, None, None)),
